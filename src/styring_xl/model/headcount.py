@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.count import Count
 from styring_xl.model.numbering import numbered
-from styring_xl.model.periods import closed_stop, days_in_year, elapsed, month_in_year, span
+from styring_xl.model.periods import closed_stop, days_in_months, days_in_year, elapsed, month_in_year, span
 
+_CLOSE: Final = 4
+"""Days of groups to every piece that are counted off; where there are more, the pieces are added up."""
 _DAYS: Final = 512
 """More than a year has days."""
 _MOST_KEYS: Final = (1 << 62) // _DAYS
@@ -77,8 +79,6 @@ def active_persons(
     used = np.flatnonzero((people >= 0) & (end > first))
     used = used[_in_order(codes[used], people[used], first[used])]
     codes, people, first, end, chances = codes[used], people[used], first[used], end[used], chances[used]
-    table = elapsed(year)
-
     # The highest probability of a day is a stack of layers: for each probability in use, the days covered by rows at
     # least that probable count by what the layer adds. Each layer is then a plain union of days.
     below = 0
@@ -89,13 +89,11 @@ def active_persons(
         fresh = np.maximum(first[keep], previous)
         new = end[keep] > fresh
         code, begin, finish = codes[keep][new], fresh[new], end[keep][new]
-        days: NDArray[Any] = table[finish] - table[begin]
         if rule == FullYear.MONTHS:
-            days = _first_touch(owner[new], days)
-        if len(code):
-            # Sorted by group, each group's pieces stand together.
-            opens = np.flatnonzero(np.append(True, code[1:] != code[:-1]))
-            counts[code[opens]] += np.add.reduceat(days, opens, axis=0, dtype=np.int64) * (level - below)
+            covered = _months_touched(code, owner[new], begin, finish, year, len(groups))
+        else:
+            covered = _days_of_months(code, begin, finish, year, len(groups))
+        counts += covered * (level - below)
         below = level
     return ByGroup(groups, counts)
 
@@ -229,13 +227,36 @@ def _latest_end_before(owner: Integers, end: Integers) -> Integers:
     return np.where(first, -(2**40), np.append(0, running[:-1]))
 
 
-def _first_touch(owner: Integers, days: NDArray[np.int8]) -> Flags:
-    """True where a piece is the first of its owner to touch a month; pieces (k, 12) in order of owner and day."""
-    touched = days > 0
-    month = np.arange(12)
-    # Pieces follow each other in time, so an earlier piece shares a month with a later one only through the last
-    # month it touched: the month is new unless the latest month touched so far is this one or a later one.
-    latest = np.where(touched, month, -1).max(axis=1) if len(days) else np.zeros(0, dtype=np.int64)
-    previous = _latest_end_before(owner, latest.astype(np.int64))
-    result: Flags = touched & (month > previous[:, None])
-    return result
+def _days_of_months(code: Integers, begin: Integers, finish: Integers, year: int, groups: int) -> Integers:
+    """How many days of each month the pieces from day ``begin`` up to ``finish`` (k,) of each group cover, (groups,
+    12); ``code`` (k,), rising, is the group of each."""
+    table = elapsed(year)
+    width = len(table)
+    if groups * width <= _CLOSE * len(code):
+        # The days of months are counted for the days on which pieces begin and end, which are few, and not for each.
+        size = groups * width
+        ends = np.bincount(code * width + finish, minlength=size) - np.bincount(code * width + begin, minlength=size)
+        found: Integers = ends.reshape(groups, width) @ table.astype(np.int64)
+        return found
+    counts = np.zeros((groups, 12), np.int64)
+    opens = np.flatnonzero(np.append(True, code[1:] != code[:-1]))[: len(code)]
+    counts[code[opens]] = np.add.reduceat(table[finish] - table[begin], opens, axis=0, dtype=np.int64)
+    return counts
+
+
+def _months_touched(
+    code: Integers, owner: Integers, begin: Integers, finish: Integers, year: int, groups: int
+) -> Integers:
+    """In how many months of each kind a group's owners have a piece, (groups, 12): a month that several pieces of one
+    owner touch counts once. Arguments as ``_days_of_months``; the pieces are in order of owner and day."""
+    month = np.repeat(np.arange(12), days_in_months(year))
+    last = month[finish - 1]
+    # Pieces follow each other in time, so a month is new unless an earlier piece of the owner has touched it or a
+    # later one.
+    first = np.maximum(month[begin], _latest_end_before(owner, last) + 1)
+    fresh = first <= last
+    cell = code[fresh] * 13
+    changes = np.bincount(cell + first[fresh], minlength=groups * 13)
+    changes -= np.bincount(cell + last[fresh] + 1, minlength=groups * 13)
+    counts: Integers = np.cumsum(changes.reshape(groups, 13), axis=1)[:, :12]
+    return counts
