@@ -17,6 +17,7 @@ from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.leaving import Leaving, bands
 from styring_xl.model.forecasting.spells import UNKNOWN_START, LedgerSpells
+from styring_xl.model.forecasting.sums import rising
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
 TAIL: Final = 13
@@ -188,14 +189,14 @@ def _learnt(
     by_month = np.ascontiguousarray(hazard.T)
     silent = _silent(material, seen, came, untried, start, closed)
     survival = np.zeros((closed + 1, len(anchor)))
+    course = _course(by_month, anchor, start, closed, untried, evidence, silent)
+    looks = np.where(evidence, np.where(open_row, 0, np.where(bare, 1, 2)), np.where(open_row, 3, 2))
     for last in range(_ROUNDS + 1):
-        ended = np.where(open_row, open_curve[:, None], np.where(bare, 1 - open_curve[:, None], 1.0))
-        ended = np.where(evidence, ended, np.where(open_row, 0.0, 1.0))
+        always = np.ones(TAIL + 1)
+        ended = np.take(np.stack([open_curve, 1 - open_curve, always, 0 * always], axis=1), looks, axis=1)
         lack = unregistered[np.where(young, 0, 1)]
         stays = np.where(bare & evidence, lack, np.where(open_row & evidence, 1 - lack, 1.0))
-        survival, left = _weighed(
-            by_month, anchor, start, closed, ended, stays, untried, bare & evidence, evidence, silent
-        )
+        survival, left = _weighed(course, by_month, ended, stays, bare & evidence)
         if last < _ROUNDS:
             use = ~untried & evidence
             open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
@@ -231,51 +232,63 @@ def _silent(
     return found
 
 
-def _weighed(
-    hazard: Floats,
-    anchor: Integers,
-    start: int,
-    closed: int,
-    ended: Floats,
-    stays: Floats,
-    untried: Flags,
-    unsaid: Flags,
-    counts: Flags,
-    silent: Floats,
-) -> tuple[Floats, Floats]:
+class _Course(Struct, frozen=True, eq=False):
+    """What the invoices alone say, which no round of learning changes.
+
+    ``left`` (closed, u): how likely the unit leaves in each closed month and the months without an invoice look as they
+    do, the last row being that it has not left. ``bare``: the places in it, by month and unit, of months before whose
+    end no row can say anything; ``later`` (u,): nothing at all is known of it until now; ``known`` (closed, u): it was
+    there at the month's beginning.
+    """
+
+    left: Floats
+    bare: tuple[Integers, ...]
+    later: Flags
+    known: Flags
+
+
+def _course(
+    hazard: Floats, anchor: Integers, start: int, closed: int, untried: Flags, counts: Flags, silent: Floats
+) -> _Course:
+    """hazard (k, u): of each month from ``start`` on. counts: ``evidence``; silent: as ``_silent`` gives it."""
+    size, months = len(anchor), start + np.arange(closed)
+    left = np.zeros((closed, size))
+    seen = np.maximum(anchor, start - 1)
+    alive, like = np.ones(size), np.ones(size)
+    for step in range(closed - 1):
+        after = months[step] >= anchor
+        left[step] = alive * hazard[step] * like * (months[step] >= seen)
+        alive = np.where(after, alive * (1 - hazard[step]), alive)
+        like = np.where(after & counts, like * silent[step], like)
+    left[-1:] = alive * like
+    bare = np.nonzero(untried & (months[:-1, None] == anchor))
+    return _Course(left, bare, start + closed - 1 < seen, months[:, None] <= anchor)
+
+
+def _weighed(course: _Course, hazard: Floats, ended: Floats, stays: Floats, unsaid: Flags) -> tuple[Floats, Floats]:
     """The chance to be there (closed + 1, u) through the first open month, and the chance to have left in each closed
     month (closed, u), the last row being that it has not: by Bayes, given the months without an invoice and whether a
     row is open.
 
-    hazard (k, u): of each month from ``start`` on. ended (TAIL + 1, u): how likely the row looks as it does when the
-    unit left k months before; stays (u,): the same when it is still there. unsaid: units without a row in a measure
-    that has rows; counts: ``evidence``; silent: as ``_silent`` gives it.
+    ended (TAIL + 1, u): how likely the row looks as it does when the unit left k months before; stays (u,): the same
+    when it is still there. unsaid: units without a row in a measure that has rows.
     """
-    size, now = len(anchor), start + closed
+    closed, size = course.left.shape
     survival = np.ones((closed + 1, size))
-    left = np.zeros((closed, size))
     if not closed:
-        return survival, left
-    alive, like = np.ones(size), np.ones(size)
-    for step in range(closed - 1):
-        month = start + step
-        after = month >= anchor
-        said = np.where(untried & (month == anchor), 1.0, ended[now - 1 - month])
-        here = month >= np.maximum(anchor, start - 1)
-        left[step] = np.where(here, alive * hazard[step] * like * said, 0.0)
-        alive = np.where(after, alive * (1 - hazard[step]), alive)
-        like = np.where(after & counts, like * silent[step], like)
-    left[-1] = np.where(now - 1 >= np.maximum(anchor, start - 1), alive * like * stays, 1.0)
+        return survival, course.left
+    left = course.left * np.concatenate([ended[closed - 1 : 0 : -1], stays[None]])
+    left[course.bare] = course.left[course.bare]
+    left[-1, course.later] = 1.0
     # A unit paid for until now and without a row may just have left, and its row been removed.
     gone = hazard[closed - 1] * ended[0]
     staying = np.where(unsaid, (1 - hazard[closed - 1]) * stays, 1 - hazard[closed - 1])
     onwards = staying / np.where(unsaid, np.maximum(gone + staying, 1e-30), 1.0)
     # Added up unit by unit: floats sum to another last digit in another order.
     total = np.ascontiguousarray(left.T).sum(axis=1)
-    left = left / np.where(total > 0, total, 1.0)
-    tail = np.cumsum(left[::-1], axis=0)[::-1]
-    survival[:closed] = np.where(total > 0, tail, 0.0)
-    survival[:closed][start + np.arange(closed)[:, None] <= anchor] = 1.0
+    left /= np.where(total > 0, total, 1.0)
+    survival[:closed] = rising(left[::-1])[:0:-1] * (total > 0)
+    np.copyto(survival[:closed], 1.0, where=course.known)
     survival[closed] = survival[closed - 1] * onwards
     return survival, left
 
@@ -284,10 +297,11 @@ def _reopened(left: Floats, use: Flags, open_row: Flags, now: int, start: int) -
     """The chance (TAIL + 1,) that a row is still open k months after somebody has left, by when units probably left
     (``left``, as ``_weighed`` gives it), drawn to ``_PRIOR_OPEN``."""
     top, bottom = np.zeros(TAIL + 1), np.zeros(TAIL + 1)
+    of_rows = np.flatnonzero(open_row)
     for step in range(len(left) - 1):
         silent = now - 1 - (start + step)
-        gone = np.where(use, left[step], 0.0)
-        top[silent], bottom[silent] = gone[open_row].sum(), gone.sum()
+        gone = left[step] * use
+        top[silent], bottom[silent] = gone[of_rows].sum(), gone.sum()
     curve = (top + _OPEN * _PRIOR_OPEN) / (bottom + _OPEN)
     found: Floats = np.maximum.accumulate(curve[::-1])[::-1].clip(0.0, 0.95).astype(np.float64)
     return found
