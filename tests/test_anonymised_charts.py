@@ -186,10 +186,10 @@ def test_a_users_chart_on_a_result_sheet_follows_it_and_the_sheets_own_are_made_
     made, told = copy_of(data)
     assert (told.charts, told.dropped.get("diagrammer"), words_of(made)) == (2, None, [])
     copied = openpyxl.load_workbook(io.BytesIO(made))
-    assert len(copied[standard.VARIANCE]._charts) == len(
-        openpyxl.load_workbook(io.BytesIO(data))[standard.VARIANCE]._charts
+    assert len(charts_on(copied, standard.VARIANCE)) == len(
+        charts_on(openpyxl.load_workbook(io.BytesIO(data)), standard.VARIANCE)
     )
-    assert len(copied[standard.POSTINGS]._charts) == 1
+    assert len(charts_on(copied, standard.POSTINGS)) == 1
 
 
 def _of_variance(book: Any) -> Any:
