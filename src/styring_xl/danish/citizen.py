@@ -23,6 +23,11 @@ def citizen(value: Value) -> str:
     """
     if value is None or isinstance(value, (bool, CellError)):
         return ""
+    if isinstance(value, str) and len(value) == 11 and value[6] == "-":
+        digits = value[:6] + value[7:]
+        # Nearly all are written so, and need no pattern.
+        if digits.isdecimal():
+            return digits
     text = clean(value)
     match = _CPR.fullmatch(text)
     if match is None:

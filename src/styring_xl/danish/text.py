@@ -288,6 +288,7 @@ def read_number(value: Value) -> Decimal | None:
 
 
 _LARGEST: Final = Decimal(10) ** 13
+_SURE: Final = 10**13
 
 
 def _scaled(number: Decimal, scale: int) -> int:
@@ -301,6 +302,11 @@ def read_amount(value: Value, unit: int = 1) -> int | None:
 
     Raises Unreadable as ``read_number``.
     """
+    if type(value) is float or type(value) is int:
+        ore = value * (100 * unit)
+        # Up to here a float that comes to a whole number is written with decimals that come to it too.
+        if -_SURE < ore < _SURE and ore == int(ore):
+            return int(ore)
     number = read_number(value)
     return None if number is None else _scaled(number, 100 * unit)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,6 +13,9 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish.text import Unreadable, label
 from styring_xl.model.arrays import Flags, Floats, Integers, Narrow, States
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 class Interned:
@@ -171,6 +174,17 @@ def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[I
             else:
                 values[at] = found
     return values[codes], states[codes]
+
+
+def read_each(read: Callable[[S], T], values: Sequence[S]) -> list[T]:
+    """What each value reads as; each is read once, for a column repeats few."""
+    if len({*map(type, values)} - {str, type(None)}) > 1:
+        # 1, 1.0 and True are equal, and so are kept apart by their types.
+        pairs = [*zip(map(type, values), values, strict=True)]
+        read_by_type = {pair: read(pair[1]) for pair in dict.fromkeys(pairs)}
+        return [*map(read_by_type.__getitem__, pairs)]
+    known = {value: read(value) for value in dict.fromkeys(values)}
+    return [*map(known.__getitem__, values)]
 
 
 def factorize(values: Integers) -> Integers:

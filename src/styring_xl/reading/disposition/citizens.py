@@ -37,6 +37,7 @@ from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.inherited import inherit_citizens, inherit_measures
 from styring_xl.reading.disposition.parts import Parts
 from styring_xl.reading.disposition.row_kind import Line
+from styring_xl.reading.interning import read_each
 from styring_xl.reading.problem import Kind, Problem
 
 _GENERIC = re.compile(r"(?:ark|sheet|disponering\w*|disposition\w*|data|tabel) ?\d*(?: 20\d\d)?")
@@ -53,7 +54,6 @@ _NUMBER_KINDS: Final = (
     ("vat", Kind.SHARE),
 )
 
-S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -173,8 +173,8 @@ class _CitizenReader:
                 if units[at] != RateUnit.HOUR:
                     found.number["quantity"][at] = SCALE
         for name in _NAMED:
-            found.text[name] += _each(cell_text, self._texts(name))
-        found.text["cpr"] += _each(citizen, self._citizens())
+            found.text[name] += read_each(cell_text, self._texts(name))
+        found.text["cpr"] += read_each(citizen, self._citizens())
         found.places += [Place(self.frame.grid.sheet, line.number) for line in self.lines]
         found.start += start.tolist()
         found.granted += stop.tolist()
@@ -200,7 +200,7 @@ class _CitizenReader:
         if not column or column == self.at["stop"]:
             return used, expects
         cells = self._cells("expected_stop")
-        for at, (value, day) in enumerate(zip(cells, _each(partial(_tried, read), cells), strict=True)):
+        for at, (value, day) in enumerate(zip(cells, read_each(partial(_tried, read), cells), strict=True)):
             if day is None and self.frame.has_no_result(self.lines[at].number, column):
                 formula = self.frame.grid.formulas[self.lines[at].number, column]
                 day, value = Unreadable(), f"={formula}"
@@ -300,7 +300,7 @@ class _CitizenReader:
         and empty."""
         values = self._cells(name)
         bare = {*self._without_result(name, values)}
-        found = _each(partial(_tried, read), values)
+        found = read_each(partial(_tried, read), values)
         is_stated = name == "unit" and "unit" in self.frame.table.columns
         if not bare and Unreadable not in {*map(type, found)} and not ((needed or is_stated) and None in found):
             return cast("list[T | None]", found)
@@ -318,14 +318,16 @@ class _CitizenReader:
     def _days(self, name: str, read: Callable[[Value], dt.date | None]) -> Integers:
         """A column of dates in days since 1970 (n,); none, and an open end, are NaT."""
         days = self._column(name, Kind.DATE, read, needed=name == "start")
-        found = _each(lambda day: _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL, days)
+        found = read_each(
+            lambda day: _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL, days
+        )
         return np.array(found, np.int64)
 
     def _numbers(self, name: str, kind: Kind, read: Callable[[Value], int | None]) -> list[int]:
         """A column of figures as whole numbers, with what holds where none stands."""
         default = self.defaults.get(name, 0)
         found = self._column(name, kind, read, needed=name == "rate")
-        return _each(lambda amount: default if amount is None else int(amount), found)
+        return read_each(lambda amount: default if amount is None else int(amount), found)
 
     def _texts(self, name: str) -> list[Value]:
         """What a field that needs no reading holds; an error value is told and says nothing, and a formula without a
@@ -343,7 +345,7 @@ class _CitizenReader:
     def _citizens(self) -> list[Value]:
         """Who the lines are about; what a spreadsheet has left of a number is told and is nobody."""
         values = self._texts("cpr")
-        lost = _each(is_lost, values)
+        lost = read_each(is_lost, values)
         if True in lost:
             for at in np.flatnonzero(lost).tolist():
                 self._tell_of(at, Kind.CITIZEN, "cpr", values[at])
@@ -394,17 +396,6 @@ def _tried(read: Callable[[Value], T | None], value: Value) -> T | Unreadable | 
         return read(value)
     except Unreadable as reason:
         return reason
-
-
-def _each(read: Callable[[S], T], values: Sequence[S]) -> list[T]:
-    """What each value reads as; each is read once, for a column repeats few."""
-    if len({*map(type, values)} - {str, type(None)}) > 1:
-        # 1, 1.0 and True are equal, and so are kept apart by their types.
-        pairs = [*zip(map(type, values), values, strict=True)]
-        read_by_type = {pair: read(pair[1]) for pair in dict.fromkeys(pairs)}
-        return [*map(read_by_type.__getitem__, pairs)]
-    known = {value: read(value) for value in dict.fromkeys(values)}
-    return [*map(known.__getitem__, values)]
 
 
 def _is_number(value: Value) -> TypeGuard[int | float]:

@@ -19,6 +19,7 @@ from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.parts import parts_of
 from styring_xl.reading.disposition.row_account import table_account
 from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text, says_pool
+from styring_xl.reading.interning import read_each
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.sum_label import POOL
@@ -55,7 +56,9 @@ def read(
         rows = [line for line in lines if line.kind == LineKind.CITIZEN]
         base, pool_base = len(found), len(pools)
         read_citizens(found, frame, rows, default_rule, parts, known or {})
-        problems += _void(frame, rows, found, base, year)
+        at = frame.at["status"]
+        statuses = [frame.value(line.number, at) if at else None for line in rows]
+        problems += _void(frame, rows, statuses, found, base, year)
         lumps = [line for line in lines if line.kind == LineKind.POOL]
         pools.extend(_pool(problems, frame, line) for line in lumps)
         case = Case(
@@ -63,7 +66,7 @@ def read(
             parts,
             [line.number for line in rows],
             found.text["measure"][base:],
-            [cell_text(frame.value(line.number, frame.at["status"])) if frame.at["status"] else "" for line in rows],
+            read_each(cell_text, statuses),
             [line.number for line in lumps],
             groups or {},
             base,
@@ -89,16 +92,18 @@ def read(
     )
 
 
-def _void(frame: Frame, rows: Sequence[Line], found: Citizens, base: int, year: int | None) -> list[Problem]:
+def _void(
+    frame: Frame, rows: Sequence[Line], statuses: Sequence[Value], found: Citizens, base: int, year: int | None
+) -> list[Problem]:
     """The bevillinger that are computed though their status says they do not hold, but for those of earlier years."""
-    column = frame.at["status"]
-    if not column:
+    column, void = frame.at["status"], read_each(says_void, statuses)
+    if True not in void:
         return []
     first = 0 if year is None else (dt.date(year, 1, 1) - dt.date(1970, 1, 1)).days
     return [
         Problem(Kind.VOID, "status", frame.table.role, frame.grid.sheet, line.number, column, value)
-        for at, line in enumerate(rows, start=base)
-        if says_void(value := frame.value(line.number, column)) and found.computable[at]
+        for at, (line, value, is_void) in enumerate(zip(rows, statuses, void, strict=True), start=base)
+        if is_void and found.computable[at]
         if found.is_open(at) or found.stop[at] >= first
     ]
 
