@@ -52,7 +52,7 @@ class Amounts(Struct, frozen=True, eq=False):
 
     state: npt.NDArray[np.uint8]
     digits: Integers
-    after: Integers
+    after: npt.NDArray[np.uint8]
     last: npt.NDArray[np.uint8]
     mixed: Flags
     several: Flags
@@ -112,13 +112,15 @@ class Amounts(Struct, frozen=True, eq=False):
         """
         state = np.zeros(len(self), np.int8)
         ore = np.zeros(len(self), np.int64)
-        if (self.state == FIGURES).any():
-            self._read_figures(ore, state, mark, unit)
-        number = self.state == NUMBER
-        sound = number & np.isfinite(self.numbers) & (np.abs(self.numbers) < 1e13)
-        ore[sound] = from_kroner(self.numbers[sound] * (unit / 100))
-        state[sound] = 1
-        state[number & ~sound] = -1
+        for first in range(0, len(self), _SLICE):
+            part = slice(first, first + _SLICE)
+            if (self.state[part] == FIGURES).any():
+                self._read_figures(part, ore[part], state[part], mark, unit)
+            number, kroner = self.state[part] == NUMBER, self.numbers[part]
+            sound = number & np.isfinite(kroner) & (np.abs(kroner) < 1e13)
+            ore[part][sound] = from_kroner(kroner[sound] * (unit / 100))
+            state[part][sound] = 1
+            state[part][number & ~sound] = -1
         known: dict[str, int | None] = {}
         for row, text in self.others.items():
             if text not in known:
@@ -128,24 +130,28 @@ class Amounts(Struct, frozen=True, eq=False):
             ore[row] = found or 0
         return ore, state
 
-    def _read_figures(self, ore: Integers, state: npt.NDArray[np.int8], mark: str | None, unit: int) -> None:
-        """The same of the cells that are figures, put where they belong."""
-        doubtful = (self.last == ord(COMMA)) & (self.after == 3) & ~self.mixed if mark is None else None
-        figures = self.state == FIGURES
-        decimal = figures & (self.last == ord(mark or COMMA))
-        grouped = figures & (self.last > 0) & ~decimal
-        fine = figures & ~((decimal & self.several) | (grouped & ((self.after != 3) | self.mixed | self.long)))
+    def _read_figures(
+        self, part: slice, ore: Integers, state: npt.NDArray[np.int8], mark: str | None, unit: int
+    ) -> None:
+        """The same of those of some cells that are figures, put where they belong."""
+        digits, after, last = self.digits[part], self.after[part], self.last[part]
+        mixed, several = self.mixed[part], self.several[part]
+        doubtful = (last == ord(COMMA)) & (after == 3) & ~mixed if mark is None else None
+        figures = self.state[part] == FIGURES
+        decimal = figures & (last == ord(mark or COMMA))
+        grouped = figures & (last > 0) & ~decimal
+        fine = figures & ~((decimal & several) | (grouped & ((after != 3) | mixed | self.long[part])))
         if doubtful is not None:
             fine &= ~doubtful
         state[figures] = -1
         state[fine] = 1
         # Up to two decimals of kroner are whole øre: no amount of most files is divided.
-        whole = np.array([0 if unit % ten else unit // ten for ten in _TENS.tolist()])[self.after]
+        whole = np.array([0 if unit % ten else unit // ten for ten in _TENS.tolist()])[after]
         whole[~decimal] = unit
-        np.multiply(self.digits, whole, out=ore, where=fine)
+        np.multiply(digits, whole, out=ore, where=fine)
         parted = fine & (whole == 0)
         if parted.any():
-            ore[parted] = round_div(self.digits[parted] * unit, _TENS[self.after[parted]])
+            ore[parted] = round_div(digits[parted] * unit, _TENS[after[parted]])
 
 
 def _one(text: str, mark: str | None, unit: int) -> int | None:
@@ -193,7 +199,7 @@ def _parse_bytes(chunk: npt.NDArray[np.uint8], start: Integers, end: Integers, e
     return Amounts(
         state,
         np.negative(digits, out=digits, where=spelled.minus),
-        np.where(spelled.last > 0, spelled.since, 0).astype(np.int64),
+        np.where(spelled.last > 0, spelled.since, np.uint8(0)),
         spelled.last,
         both,
         last_count > 1,
@@ -296,36 +302,38 @@ def _places(chunk: npt.NDArray[np.uint8], start: Integers, length: Integers, wid
 
 def of_cells(cells: CellColumn) -> Amounts:
     """A sheet's cells as amounts: numbers as they are, texts as in a file, anything else unreadable."""
-    if not (cells.kinds == kinds.TEXT).any():
-        return _of_numbers(cells)
-    texts = parse_strings([*cells.strings, ""])
-    at = np.where(cells.kinds == kinds.TEXT, cells.codes, len(cells.strings))
-    numbers = cells.kinds == kinds.NUMBER
+    numbers, texts = cells.kinds == kinds.NUMBER, cells.kinds == kinds.TEXT
     strange = np.isin(cells.kinds, (kinds.DATE, kinds.BOOL, kinds.ERROR))
-    state = np.where(numbers, NUMBER, np.where(strange, OTHER, texts.state[at])).astype(np.uint8)
-    others = {row: texts.others.get(int(at[row]), "?") for row in np.flatnonzero(state == OTHER).tolist()}
+    state = np.zeros(len(cells), np.uint8)
+    state[numbers], state[strange] = NUMBER, OTHER
+    kroner = np.where(numbers, cells.numbers, 0.0) if strange.any() else cells.numbers
+    others = dict.fromkeys(np.flatnonzero(strange).tolist(), "?")
+    if not texts.any():
+        # What is told of figures takes no room where there are none.
+        none, no_count, no_flag = (np.broadcast_to(nothing, len(cells)) for nothing in _NO_FIGURE)
+        return Amounts(state, none, no_count, no_count, no_flag, no_flag, no_flag, kroner, others)
+    read = parse_strings(cells.strings)
+    at = cells.codes[texts]
+    state[texts] = read.state[at]
+    odd = np.flatnonzero(texts & (state == OTHER))
+    others |= {row: read.others[code] for row, code in zip(odd.tolist(), cells.codes[odd].tolist(), strict=True)}
+
+    def spread(told: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        whole = np.zeros(len(cells), told.dtype)
+        whole[texts] = told[at]
+        return whole
+
     return Amounts(
         state,
-        texts.digits[at],
-        texts.after[at],
-        texts.last[at],
-        texts.mixed[at],
-        texts.several[at],
-        texts.long[at],
-        np.where(numbers, cells.numbers, 0.0),
+        spread(read.digits),
+        spread(read.after),
+        spread(read.last),
+        spread(read.mixed),
+        spread(read.several),
+        spread(read.long),
+        kroner,
         others,
     )
-
-
-def _of_numbers(cells: CellColumn) -> Amounts:
-    """The same of cells none of which is a text: what is told of figures takes no room."""
-    numbers = cells.kinds == kinds.NUMBER
-    state = np.where(numbers, np.uint8(NUMBER), np.uint8(OTHER))
-    state[cells.kinds == kinds.EMPTY] = EMPTY
-    none, no_count, no_flag = (np.broadcast_to(nothing, len(cells)) for nothing in _NO_FIGURE)
-    kroner = cells.numbers if numbers.all() else np.where(numbers, cells.numbers, 0.0)
-    others = dict.fromkeys(np.flatnonzero(state == OTHER).tolist(), "?")
-    return Amounts(state, none, none, no_count, no_flag, no_flag, no_flag, kroner, others)
 
 
 def of_sheet(columns: Sequence[Amounts]) -> str | None:

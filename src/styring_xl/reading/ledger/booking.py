@@ -163,7 +163,7 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
 
 def _service(columns: Mapping[str, CellColumn], n: int, manner: Manner) -> tuple[Integers, Integers, Flags]:
     """The days each row pays for, and whether it says so: both ends, in order, and no longer apart than a bill is."""
-    nothing = np.zeros(n, np.int64)
+    nothing = np.broadcast_to(np.int64(0), n)
     if "service" in columns:
         column = columns["service"]
         orders = manner.of_dates(text for whole in _texts(column) for text in span_of(whole) or ())

@@ -229,6 +229,7 @@ def _read_table(
     source = sheet_source(table, given, len(rows))
     entries = understand(source, year)
     came_to = _account(table, source, entries, columns, ~inside)
+    del source
     good = np.flatnonzero(entries.of(EntryKind.POSTING))
     texts = {name: _texts(given, name, len(rows), known) for name in ("cpr", "measure", "supplier")}
     if "cpr" not in given and "cpr_text" in given:
@@ -248,14 +249,17 @@ def _read_table(
         texts["measure"], told = _by_account(table, given["account"], rows, good, entries.amount, accounts)
         problems += told
     place, month, amount = entries.booking.parts(good, entries.amount[good])
-    chosen = good[place]
+    # A posting that is spread over months has several parts; else each has one.
+    chosen = good if len(place) == len(good) else good[place]
+    del place
     refused = entries.of(EntryKind.REFUSED)
     booked = np.where(entries.booking.day_state == 1, entries.booking.day, _NO_DATE).astype(np.int32)
+    month = month.astype(np.int32)
     numbers = {
         "sheet": np.full(len(chosen), index, np.int32),
         "row": rows[chosen],
-        "year": (month // 12).astype(np.int32),
-        "month": (month % 12 + 1).astype(np.int32),
+        "year": month // 12,
+        "month": month % 12 + 1,
         "booked": booked[chosen],
         "amount": amount,
     }
