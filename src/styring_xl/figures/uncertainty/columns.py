@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
-from styring_xl.model.arrays import Dates, Flags, Floats, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers, Narrow
 from styring_xl.model.commitments import ONE
 from styring_xl.model.cpr import birthdays
 from styring_xl.model.forecasting.inputs import (
@@ -29,6 +30,7 @@ from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.ledger.rows import Ledger
 
+AnyT = TypeVar("AnyT", np.int32, np.int64, np.datetime64)
 LEAST_MONTHS: Final = 6
 """With fewer closed months of postings nothing can be said of who comes and leaves."""
 _LATE_SHARE: Final = 0.005
@@ -82,18 +84,18 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
     people = sorted({*rows.cpr, *ledger.citizens} - {""})
     number = {cpr: at for at, cpr in enumerate(people)} | {"": NOBODY}
 
-    person = np.fromiter((number[cpr] for cpr in ledger.citizens), np.int64, len(ledger.citizens))[ledger.cpr]
-    kind = numbers.all(ledger.measures)[ledger.measure]
+    person = np.fromiter((number[cpr] for cpr in ledger.citizens), np.int32, len(ledger.citizens))[ledger.cpr]
+    kind = numbers.all(ledger.measures).astype(np.int32)[ledger.measure]
     now = january(figures.year) + figures.closed
     month = (ledger.year - 1970) * 12 + ledger.month - 1
     used = (month < january(figures.year) + 12) & (ledger.year >= _first_year(ledger, person, month < now))
     row_person = np.fromiter((number[cpr] for cpr in rows.cpr), np.int64, len(rows))
 
     shape = len(names)
-    size = np.abs(ledger.amount).astype(np.float64)
     recent = used & (month < now) & (month >= now - 24)
-    spend = np.bincount(kind[recent], size[recent], shape)
-    named = np.bincount(kind[recent & (person != NOBODY)], size[recent & (person != NOBODY)], shape)
+    spend, named = (
+        np.bincount(kind[some], np.abs(ledger.amount[some]), shape) for some in (recent, recent & (person != NOBODY))
+    )
     with_rows = np.bincount(figures.measure[rows.computable & (row_person != NOBODY)], minlength=shape) > 0
     way = np.where(with_rows & (spend > 0) & (named < _NAMED * spend), Way.LINE, Way.CASES)
     way = np.where([label(name) in fixed for name in names], Way.FIXED, way)
@@ -111,23 +113,28 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
     return ForecastColumns(
         _rows(rows, taken, row_person, code[figures.measure]),
         PostingRows(
-            person[used],
-            code[kind[used]],
-            ledger.amount[used],
-            month[used],
-            ledger.booked[used] if dated else np.full(int(used.sum()), NO_DAY),
+            _some(person, used),
+            code.astype(np.int32)[_some(kind, used)],
+            _some(ledger.amount, used),
+            _some(month, used),
+            _some(ledger.booked, used) if dated else np.broadcast_to(NO_DAY, int(used.sum())),
         ),
         birthdays(people),
         np.array(there, np.int64),
         way.astype(np.int64),
-        _cases(person[used], kind[used], row_person[taken], figures.measure[taken], shape, len(people)),
+        _cases(_some(person, used), _some(kind, used), row_person[taken], figures.measure[taken], shape, len(people)),
         _how_many(month[used & (month < now)]),
         dated,
         int(ledger.year[used].min()) if used.any() else figures.year,
     )
 
 
-def _first_year(ledger: Ledger, person: Integers, closed: Flags) -> int:
+def _some(values: NDArray[AnyT], used: Flags) -> NDArray[AnyT]:
+    """The values (p,) that are used; most often all are, and they are not copied."""
+    return values if used.all() else values[used]
+
+
+def _first_year(ledger: Ledger, person: Narrow, closed: Flags) -> int:
     """The first of the years, counted back from the latest, in which the ledger says whose its postings are.
 
     Many ledgers hold older years by the month alone; taken for spend without a citizen they would hide who came and
@@ -149,7 +156,7 @@ def _first_year(ledger: Ledger, person: Integers, closed: Flags) -> int:
     return first
 
 
-def _dated(ledger: Ledger, month: Integers, which: Flags) -> bool:
+def _dated(ledger: Ledger, month: Narrow, which: Flags) -> bool:
     known = which & ~np.isnat(ledger.booked)
     if not known.any():
         return False
@@ -182,14 +189,12 @@ def _rows(rows: Commitments, taken: Integers, person: Integers, measure: Integer
     )
 
 
-def _how_many(months: Integers) -> int:
+def _how_many(months: Narrow) -> int:
     """How many different months there are among some (p,)."""
     return int(np.count_nonzero(np.bincount(months - months.min()))) if len(months) else 0
 
 
-def _cases(
-    payer: Integers, kind: Integers, person: Integers, measure: Integers, measures: int, people: int
-) -> Integers:
+def _cases(payer: Narrow, kind: Narrow, person: Integers, measure: Integers, measures: int, people: int) -> Integers:
     """How many citizens, numbered below ``people``, each measure has rows or postings of, (m,)."""
     met = np.zeros((measures, people + 1), bool)
     for who, what in ((payer, kind), (person, measure)):

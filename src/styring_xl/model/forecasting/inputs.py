@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from styring_xl.model.arrays import Dates, Flags, Floats, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers, Narrow
 
 NOBODY: Final = -1
 """The person code of a row or a posting that belongs to no citizen."""
@@ -47,20 +47,21 @@ class CommitmentRows(Struct, frozen=True):
 class PostingRows(Struct, frozen=True):
     """Postings (p,): person and measure codes, øre, ``month`` they belong to in months since January 1970.
 
+    Codes and months may be of 32 bits, which are half as many to keep and to read through.
     ``booked`` is the booking date, NaT where it is not known.
     """
 
-    person: Integers
-    measure: Integers
+    person: Integers | Narrow
+    measure: Integers | Narrow
     amount: Integers
-    month: Integers
+    month: Integers | Narrow
     booked: Dates
 
     @staticmethod
     def none() -> PostingRows:
         """No postings."""
-        nothing = np.zeros(0, np.int64)
-        return PostingRows(nothing, nothing, nothing, nothing, np.zeros(0, "datetime64[D]"))
+        nothing = np.zeros(0, np.int32)
+        return PostingRows(nothing, nothing, np.zeros(0, np.int64), nothing, np.zeros(0, "datetime64[D]"))
 
     def take(self, which: Flags) -> PostingRows:
         """The marked postings (p,)."""

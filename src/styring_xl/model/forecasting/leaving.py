@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from styring_xl.model.arrays import Dates, Floats, Integers
+from styring_xl.model.arrays import Dates, Floats, Integers, Narrow
 from styring_xl.model.forecasting.inputs import month_number
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.units import Observed
@@ -47,7 +47,7 @@ class Leaving(Struct, frozen=True):
         return found
 
 
-def bands(age: Integers, index: Integers, adult: Integers, older: Integers) -> Integers:
+def bands(age: Integers | Narrow, index: Integers, adult: Integers, older: Integers) -> Integers:
     """The band (u, h) of each unit in each month ``index`` (h,): the birthday's in the month of it and the two beside
     it, else by ``age`` (u, h), the months the unit has been in the measure.
 

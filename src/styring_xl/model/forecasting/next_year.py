@@ -42,13 +42,10 @@ def next_year(asked: SimulationInput) -> NextYearFlow:
     material = gather(asked.rows, asked.postings, asked.measures, asked.year + 1, asked.closed - 12)
     made = plan(material, asked.born, asked.arrived)
     made = replace(made, jump=np.ones(12), jump_spread=np.zeros(12))
+    left = _left(made, material.units)
+    del material
     found = simulate(made, asked.paths, asked.seed)
-    return NextYearFlow(
-        found.parts[_STOPS],
-        found.parts[_INFLOW],
-        _left(made, material.units),
-        _came(made),
-    )
+    return NextYearFlow(found.parts[_STOPS], found.parts[_INFLOW], left, _came(made))
 
 
 def _left(made: SimulationPlan, units: Units) -> Floats:

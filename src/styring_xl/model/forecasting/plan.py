@@ -115,12 +115,9 @@ def _plan(
 
     due = units.due[:, start:]
     risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]
-    risk = np.maximum.accumulate(risk, axis=1)
+    risk = np.maximum.accumulate(risk, axis=1).astype(np.float32)
     part = np.where(here.granted & (due > 0), 1.0, new.last)
-    begun = np.where((paid > 0) & ~still & in_year, paid, 0.0)
-    grows = came.growth[:, np.clip(frame.age()[start:], 0, LAGS)][own] - 1
-    late = by_measure(begun * grows, own, frame.measures)
-    grown = late[:, -12:]
+    grown = _grown(material, came, start)
     relative = np.where(
         np.isfinite(cost.ratio) | np.isfinite(cost.month),
         cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
@@ -129,11 +126,21 @@ def _plan(
     thin = max(1 - seen.watched.any(axis=0).sum() / _ENOUGH, 0.0)
     stay = _stay(gone, frame.measures)
     return SimulationPlan(
-        frame.measures, start, now, months, known, weighed, own, risk.astype(np.float32),
+        frame.measures, start, now, months, known, weighed, own, risk,
         np.where(still & in_year, due, 0.0), price, _missing(material, seen, came, here, index), part, units.has_row,
         cost.noise, relative, grown, 0.5 * np.abs(grown), apart, 1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new,
         stay, _starts(new, calendar, now, months), cost.season[:, calendar[-12:]], jump[-12:], jump_spread[-12:],
     )  # fmt: skip
+
+
+def _grown(material: Observed, came: InvoiceTiming, start: int) -> Floats:
+    """``grown`` of ``SimulationPlan``: what the closed months with an invoice come to beyond what has come of them."""
+    frame, units = material.frame, material.units
+    index = np.arange(start, frame.months)
+    paid = units.paid[:, start:]
+    late = np.where((paid > 0) & (index < frame.closed) & (index >= frame.january), paid, 0.0)
+    late *= (came.growth[:, np.clip(frame.age()[start:], 0, LAGS)] - 1)[units.measure]
+    return by_measure(late, units.measure, frame.measures)[:, -12:]
 
 
 def _new_year(

@@ -61,8 +61,9 @@ def outcome(asked: SimulationInput) -> Outcome:
         raise ValueError("at least one path is needed")
     material = gather(asked.rows, asked.postings, asked.measures, asked.year, asked.closed)
     made: SimulationPlan = plan(material, asked.born, asked.arrived)
-    found: Paths = simulate(made, asked.paths, asked.seed)
     by = young(material.watched)
+    del material
+    found: Paths = simulate(made, asked.paths, asked.seed)
     if by > 1:
         widen(found.draws, found.parts, found.months, by, asked.closed)
     return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late, by)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers, Narrow
 from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
 
@@ -33,7 +33,7 @@ class LedgerSpells(Struct, frozen=True):
 
     present: Flags
     inside: Flags
-    age: Integers
+    age: Narrow
     begun: Flags
     left: Flags
     watched: Flags
@@ -46,16 +46,16 @@ def spells(material: Observed, came: InvoiceTiming) -> LedgerSpells:
     frame, units = material.frame, material.units
     complete = came.complete()
     size, months = units.paid.shape
-    positive = np.where(units.paid > 0, units.paid, np.nan)
-    usual = _median(positive)
+    usual = _median(np.where(units.paid > 0, units.paid, np.nan))
     present = (units.paid > 0) & (units.paid >= _WELL_BELOW * usual[:, None])
     until = max(frame.closed - complete, 0)
-    index = np.arange(months)
+    index = np.arange(months, dtype=np.int32)
     before = np.maximum.accumulate(np.where(present, index, -NEVER), axis=1)
     after = np.minimum.accumulate(np.where(present, index, NEVER)[:, ::-1], axis=1)[:, ::-1]
     inside = present | (after - before <= _GAP + 1)
     last = np.where(present.any(axis=1), before[:, -1], -1) if months else np.full(size, -1)
 
+    del before, after
     gaps = inside & ~present & (index < until)
     counted = inside & (index < until)
     many = np.bincount(units.measure, counted.sum(axis=1), frame.measures)
@@ -71,7 +71,7 @@ def spells(material: Observed, came: InvoiceTiming) -> LedgerSpells:
     opened = np.maximum.accumulate(np.where(starts, index, -NEVER), axis=1)
     # A spell that runs from the ledger's first month began earlier: when its row says so, else an assumed time before.
     edge = opened <= 0
-    earlier = np.where(units.begins < NEVER, np.minimum(units.begins, 0), -UNKNOWN_START)
+    earlier = np.where(units.begins < NEVER, np.minimum(units.begins, 0), -UNKNOWN_START).astype(np.int32)
     opened = np.where(edge & inside, np.minimum(earlier, 0)[:, None], opened)
     age = np.where(inside, index - opened, -1)
     begun = starts & (index > 1) & (index < frame.closed)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from styring_xl.model.arrays import Dates, Flags, Floats, Integers
+from styring_xl.model.arrays import Dates, Flags, Floats, Integers, Narrow, States
 from styring_xl.model.commitments import ONE, active_stop, expected, weighted
 from styring_xl.model.forecasting.inputs import NOBODY, CommitmentRows, PostingRows, january, month_number
 from styring_xl.model.numbering import numbered
@@ -39,7 +39,7 @@ class Units(Struct, frozen=True):
     person: Integers
     measure: Integers
     paid: Floats
-    first_lag: Integers
+    first_lag: States
     due: Floats
     base: Integers
     chance: Floats
@@ -138,14 +138,14 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
     return Observed(frame, units, loose, loose_lag, later, reserves, booked)
 
 
-def _lags(post: PostingRows, when: Integers, now: int) -> tuple[int, Integers]:
+def _lags(post: PostingRows, when: Integers | Narrow, now: int) -> tuple[int, States]:
     """``Timeline.today``, and the months (p,) from each cost to its booking, -1 where the date is not known.
 
     A ledger whose latest booking is of the tenth counts months from the tenth to the tenth, so that what has come of
     the last closed month until now has lag 0.
     """
     known = ~np.isnat(post.booked)
-    lag = np.full(len(when), -1, np.int64)
+    lag = np.full(len(when), -1, np.int8)
     if not known.any():
         return 0, lag
     month_end = (np.datetime64(0, "M") + np.timedelta64(now, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
@@ -167,22 +167,25 @@ def _reserves(rows: CommitmentRows, which: Flags, measures: int, year: int) -> I
 
 
 def _units(
-    rows: CommitmentRows, post: PostingRows, when: Integers, lag: Integers, frame: Timeline, year: int
+    rows: CommitmentRows, post: PostingRows, when: Integers | Narrow, lag: States, frame: Timeline, year: int
 ) -> tuple[Units, Floats]:
     """The units, and ``later`` of ``Observed``."""
     months = frame.months
     named = np.flatnonzero(post.person != NOBODY)
     people = 1 + max(int(each.max()) if len(each) else 0 for each in (rows.person, post.person))
-    post_key = (post.measure[named] * people + post.person[named]) * 2
+    post_key = (post.measure[named].astype(np.int64) * people + post.person[named]) * 2
     starts = month_number(rows.start) - frame.first
     row_key, maybe = _keys_of_rows(rows, starts, people, post_key, when[named])
     keys, (of_row, of_post) = numbered(row_key, post_key)
     count = len(keys)
+    del post_key
     cell = of_post * months + when[named]
+    del of_post
     paid, first_lag = _paid(post.amount[named], cell, lag[named], count * months)
     later = _later(
         post.amount[named], post.measure[named], lag[named] - first_lag[cell], lag[named], when[named], frame
     )
+    del named, cell
     due, base = _due(rows, of_row, count, months, year)
 
     chance = np.ones(count)
@@ -220,7 +223,7 @@ def _units(
 
 
 def _keys_of_rows(
-    rows: CommitmentRows, starts: Integers, people: int, post_key: Integers, when: Integers
+    rows: CommitmentRows, starts: Integers, people: int, post_key: Integers, when: Integers | Narrow
 ) -> tuple[Integers, Flags]:
     """The unit of each row (n,) as a number, and whether the row is uncertain (n,).
 
@@ -240,14 +243,14 @@ def _keys_of_rows(
     return row_key + maybe, maybe
 
 
-def _paid(amount: Integers, cell: Integers, lag: Integers, cells: int) -> tuple[Floats, Integers]:
+def _paid(amount: Integers, cell: Integers, lag: States, cells: int) -> tuple[Floats, States]:
     """``paid`` and ``first_lag`` of ``Units``, flat (cells,). ``cell`` (p,) is the place of each posting in them."""
     # Whole øre, so the sums are exact in whatever order they are added up.
     paid = np.bincount(cell, amount, cells)
-    first_lag = np.full(cells, -1, np.int64)
+    first_lag = np.full(cells, -1, np.int8)
     dated = np.flatnonzero(lag >= 0)
     # The least lag of each is written last.
-    falling = dated[np.argsort(-lag[dated].astype(np.int8), kind="stable")]
+    falling = dated[np.argsort(-lag[dated], kind="stable")]
     first_lag[cell[falling]] = lag[falling]
     return paid.astype(np.float64, copy=False), first_lag
 
@@ -284,7 +287,7 @@ def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
 
 
 def _later(
-    amount: Integers, measure: Integers, after: Integers, lag: Integers, when: Integers, frame: Timeline
+    amount: Integers, measure: Integers | Narrow, after: States, lag: States, when: Integers | Narrow, frame: Timeline
 ) -> Floats:
     """``later`` of ``Observed``, from the postings (p,) with a citizen; ``after`` is how many months after the first
     posting of the same citizen, measure and month each came."""
