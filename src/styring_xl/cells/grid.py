@@ -46,6 +46,14 @@ class LabelledCells(PlacedCells[str]):
         """The rows, the columns and the places among the labels of the cells in a rectangle."""
 
 
+class AskedLabels(Mapping[tuple[int, int], str]):
+    """Labels of cells that are asked for: nobody knows them all."""
+
+    @abstractmethod
+    def down(self, column: int, top: int, bottom: int) -> Sequence[str]:
+        """Those of a column's cells from one row to another, an empty text where there is none."""
+
+
 class ExcelTable(Struct, frozen=True):
     """An Excel table (ListObject)."""
 
@@ -117,9 +125,14 @@ class Grid(Struct, frozen=True):
             return codes, ["", *cells.labels]
         known = {"": 0}
         across = range(ref.left, ref.right + 1) if wanted is None else wanted
+        if isinstance(cells, AskedLabels):
+            # An open workbook knows what it is asked for, and no more.
+            for column in across:
+                found = cells.down(column, ref.top, ref.bottom)
+                codes[:, column - ref.left] = [known.setdefault(label, len(known)) for label in found]
+            return codes, [*known]
         for row in range(ref.top, ref.bottom + 1):
             for column in across:
-                # An open workbook knows what it is asked for, and no more.
                 codes[row - ref.top, column - ref.left] = known.setdefault(cells.get((row, column), ""), len(known))
         return codes, [*known]
 

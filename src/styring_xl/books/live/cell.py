@@ -93,11 +93,12 @@ def _bare(formula: str) -> str:
 
 def contents_same(one: Content | None, other: Content | None) -> bool:
     """Whether two contents are the same to a reader; a formula's result is the program's business, not ours."""
-    if one == other and type(one) is type(other) and not isinstance(one, Formula):
-        return True
     kind = type(one)
-    if kind is type(other) and (kind is int or kind is str):
-        return False
+    if kind is type(other) and kind is not Formula:
+        if one == other:
+            return True
+        if kind is int or kind is str:
+            return False
     if isinstance(one, Formula) and isinstance(other, Formula):
         return _bare(one.text) == _bare(other.text)
     if one is KEEP or other is KEEP:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from styring_xl.books.live.native import TELLS_STYLES
 from styring_xl.books.live.openbook import OpenBook
 from styring_xl.books.live.rectangle import by_style, halves, joined
 from styring_xl.cells.cell import MAX_COLUMN
-from styring_xl.cells.grid import Ref
+from styring_xl.cells.grid import AskedLabels, Ref
 from styring_xl.cells.patch import Area, Block
 
 PLAIN: Final = "Normal"
@@ -24,7 +24,7 @@ Looks = tuple[tuple[str | None, ...], ...]
 """The named style of each cell of a rectangle, None where it does not matter."""
 
 
-class ColumnStyles(Mapping[tuple[int, int], str]):
+class ColumnStyles(AskedLabels):
     """The named styles of a sheet's cells, asked for a column at a time, from the first row somebody asks about.
 
     A column is first taken to be like the one before it, which one question for each style confirms. A column of many
@@ -71,6 +71,14 @@ class ColumnStyles(Mapping[tuple[int, int], str]):
         if at < 0 or row > pieces[at][0].bottom or pieces[at][1] == PLAIN:
             raise KeyError(cell)
         return pieces[at][1]
+
+    def down(self, column: int, top: int, bottom: int) -> list[str]:
+        """The styles of a column's cells from one row to another, an empty text for Normal and for what is unknown."""
+        first = self.get((top, column), "")
+        if self._pieces is None or not self._pieces.covers(self._sheet, Ref(top, column, bottom, column)):
+            return [first, *(self.get((row, column), "") for row in range(top + 1, bottom + 1))]
+        found = self._pieces.column(self._sheet, column, top, bottom)
+        return ["" if style is None or style == PLAIN else style for style in found]
 
     def _question(self, refs: Sequence[Ref]) -> str | None:
         self._left -= 1

@@ -15,7 +15,7 @@ from styring_xl.books.live.rectangle import solid
 from styring_xl.books.ooxml.content import normal
 from styring_xl.cells.book import Change, Obstacle
 from styring_xl.cells.cell import KEEP, Content
-from styring_xl.cells.column_contents import KEPT, ColumnContents
+from styring_xl.cells.column_contents import KEPT, OTHER, ColumnContents
 from styring_xl.cells.grid import Ref
 from styring_xl.cells.patch import Area, Block, Patch
 
@@ -45,20 +45,31 @@ class LivePlan(Struct, frozen=True):
 
 def written_cells(block: Block) -> Cells:
     """The cells a block writes; an empty cell is one it empties."""
+    rows = zip(*map(_written, block.columns), strict=True)
     return {
-        (block.row + down, block.column + across): normal(content)
-        for down, row in enumerate(block.rows())
-        for across, content in enumerate(row)
+        (down, across): content
+        for down, row in enumerate(rows, block.row)
+        for across, content in enumerate(row, block.column)
         if content is not KEEP
     }
 
 
+def _written(column: ColumnContents) -> list[Content]:
+    """The cells of a column as a cell holds them; only formulas and odd values are not so already."""
+    cells = column.cells()
+    odd = column.has_formula | (column.kinds == OTHER)
+    for at in np.flatnonzero(odd & (column.kinds != KEPT)).tolist():
+        cells[at] = normal(cells[at])
+    return cells
+
+
 def changes_between(sheet: str, before: Mapping[tuple[int, int], Content], after: Cells) -> Iterator[Change]:
     """A change for each cell that does not hold the same before and after, in the order of the sheet."""
-    for row, column in sorted({*before, *after}):
-        old, new = before.get((row, column)), after.get((row, column))
-        if not contents_same(old, new):
-            yield Change(sheet, row, column, old, new)  # type: ignore[arg-type]
+    stands = before.get
+    changed = [cell for cell, content in after.items() if not contents_same(stands(cell), content)]
+    changed += [cell for cell, content in before.items() if cell not in after and not contents_same(content, None)]
+    for cell in sorted(changed):
+        yield Change(sheet, *cell, before.get(cell), after.get(cell))  # type: ignore[arg-type]
 
 
 def with_links(area: Area) -> Area:

@@ -84,18 +84,27 @@ class Planner:
 
     def _area(self, draft: _PlanDraft, area: Area, *, reversible: bool) -> None:
         """An area is written whole when anything of it differs, and not at all when cells of the user's are in it."""
-        sheet, linked, old = area.block.sheet, with_links(area), self._old(area)
-        before = self._reader.contents(sheet, area.ref if old is None else union(old, area.ref))
+        sheet, linked, old, ref = area.block.sheet, with_links(area), self._old(area), area.ref
+        before = self._reader.contents(sheet, ref if old is None else union(old, ref))
         after = written_cells(linked.block)
-        taken = [
-            cell
-            for cell, content in before.items()
-            if cell in area.ref and (old is None or cell not in old) and not contents_same(content, after.get(cell))
-        ]
+        # Most often it is as large as it was: then all that stands in it is its own.
+        taken = (
+            []
+            if old == ref
+            else [
+                cell
+                for cell, content in before.items()
+                if cell in ref and (old is None or cell not in old) and not contents_same(content, after.get(cell))
+            ]
+        )
         if taken:
             draft.obstacles.append(Obstacle.of_area(sheet, area.name, sorted(taken)))
             return
-        inside = {cell: content for cell, content in before.items() if cell in area.ref or (old and cell in old)}
+        inside = (
+            before
+            if old == ref
+            else {cell: content for cell, content in before.items() if cell in ref or (old and cell in old)}
+        )
         found = list(changes_between(sheet, inside, after))
         looks = self._wardrobe.before(sheet, old, area) if reversible and old is not None else None
         cannot = self._cannot(sheet, found, self._open.known_merges(sheet))
@@ -103,7 +112,7 @@ class Planner:
             (row, column), reason = next(iter(cannot.items()))
             draft.obstacles.append(Obstacle.of_cell(sheet, area.name, (row, column), reason))
             return
-        stands = old == area.ref and dressed(looks, area.block.styles())
+        stands = old == ref and dressed(looks, area.block.styles())
         if found or not stands:
             if stands and looks is not None and self._open.keeps_looks(sheet):
                 linked = replace(linked, block=replace(linked.block, looks=None))

@@ -112,10 +112,12 @@ class Reader:
             if inside.bottom >= inside.top and inside.right >= inside.left:
                 if self._is_read_whole(sheet):
                     grid = self.grid(sheet)
-                    for row in range(inside.top, min(inside.bottom, len(grid.rows)) + 1):
+                    formula_of = grid.formulas.get
+                    for row, line in enumerate(grid.rows[inside.top - 1 : inside.bottom], inside.top):
+                        width = len(line)
                         for column in range(inside.left, inside.right + 1):
                             # A formula may stand right of the row's last value.
-                            text, value = grid.formulas.get((row, column)), grid.value(row, column)
+                            text, value = formula_of((row, column)), line[column - 1] if column <= width else None
                             if value is not None or text is not None:
                                 cells[row, column] = value if text is None else Formula(text, value)
                 else:
