@@ -228,3 +228,20 @@ def test_each_check_says_what_its_kroner_are_and_a_kind_without_any_has_none(pat
     assert "negativ-takst" in priced
     assert not [code for code in priced if stakes[code] == Stake.NONE]
     assert all(finding.ore >= 0 for finding in refreshed.findings if finding.ore is not None)
+
+
+def test_a_sum_that_is_written_is_told_as_it_stands_and_accepted_at_once(tmp_path: Path) -> None:
+    unsure = ["660180-0004", "Familiepleje", 5_000, "måned", 1, "31-02-2026", None, None]
+    total = ["I alt", *[None] * 7, *[1.5] * 12, 18.0]
+    path = save(tmp_path / "ark.xlsx", Disponering=[HEADER, *rows()[:1], unsure, total])
+    job.run(path, year=2026, closed=0)
+    told = [line for line in lines(path)[0] if line[CODE] == "uklar-sum"]
+    assert [(line[CELL], line[VALUE]) for line in told] == [("U4", "120000")]
+    assert values(path, "Disponering")[3][20] == 120_000
+    assert job.run(path, year=2026, closed=0).applied.is_empty
+    row = next(n for n, line in enumerate(values(path, "Kontrol"), 1) if n > HEADER_ROW and line[CELL] == "U4")
+    workbooks.type_in(path, "Kontrol", address(row, NOTE + 1), "Rækken er på vej ud")
+    job.run(path, year=2026, closed=0)
+    opened, accepted = lines(path)
+    assert "U4" not in [line[CELL] for line in opened]
+    assert [(line[CELL], line[NOTE]) for line in accepted] == [("U4", "Rækken er på vej ud")]

@@ -479,7 +479,7 @@ def test_uklar_sum_says_how_many_rows_a_sum_lacks(tmp_path: Path) -> None:
         620180-0002 | Pleje          | 100   | måned      | 01-01-2026
         I alt | | | |""",
     )
-    assert told(tmp_path, "uklar-sum", Sager=cases) == [("Sager!G4", "")]
+    assert told(tmp_path, "uklar-sum", Sager=cases) == [("Sager!G4", "1200")]
 
 
 def test_status_tells_of_rows_that_are_counted_though_they_were_cancelled(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import Struct
 
 from styring_xl.cells.cell import Value
+from styring_xl.checks import unclear_sum
 from styring_xl.checks.finding import Evidence, Finding, shown
 from styring_xl.reading import header
 
@@ -80,7 +81,10 @@ class Acceptance:
         if table is not None and grid is not None and finding.row:
             cells = [table.columns[name] for name in _OF_ROW[table.role] if name in table.columns]
             row = [shown(grid.value(finding.row, column)) for column in cells]
-            return [*row, table.headers.get(finding.column, ""), shown(grid.value(finding.row, finding.column))]
+            # A sum is written by the refresh that tells of it, and is known by what it will hold.
+            is_sum = finding.code == unclear_sum.CODE
+            held = finding.value if is_sum else shown(grid.value(finding.row, finding.column))
+            return [*row, table.headers.get(finding.column, ""), held]
         for own in self._case.own:
             if own.sheet == finding.sheet and finding.row in own.rows:
                 head = own.heads[own.columns.index(finding.column)] if finding.column in own.columns else ""

@@ -204,20 +204,14 @@ class _Sheet:
             self._put(row, self._result, amount, "result", compare=False)
 
     def tell(self, kind: Kind, row: int, detail: str = "", rows: int = 1) -> None:
-        """Tells something of a sum at its result."""
+        """Tells something of a sum at its result, as it will stand: a number that is written over is gone."""
         column = self._result or (self._months[0][1] if self._months else 1)
+        value, put = self.grid.value(row, column), self.cells.get(column, {})
+        if row in put:
+            content = put[row]
+            value = content if isinstance(content, (int, float)) else None
         self.problems.append(
-            Problem(
-                kind,
-                "result",
-                self.table.role,
-                self.table.sheet,
-                row,
-                column,
-                self.grid.value(row, column),
-                rows,
-                detail,
-            )
+            Problem(kind, "result", self.table.role, self.table.sheet, row, column, value, rows, detail)
         )
 
     def put_rate(self, row: int, rates: list[int], fresh: bool) -> None:
