@@ -30,7 +30,7 @@ def childrens_measures(measure: Integers, names: tuple[str, ...], rows: Commitme
     measure: the place in ``names`` of each row (n,). What *Parametre* says of a measure counts; where it says nothing,
     a measure is children's when at least half of its rows with a known age began before the citizen's 18th birthday.
     """
-    days = born(rows.cpr)
+    days = rows.born
     usable = rows.computable & ~np.isnat(days) & ~np.isnat(rows.start)
     size = len(names)
     young = usable & (rows.start < day_of_age(days, CHILD))

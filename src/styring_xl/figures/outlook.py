@@ -67,8 +67,7 @@ def compute(rows: Commitments, parameters: Parameters, figures: Figures, *, by_a
     ended = np.zeros(len(at), dtype=bool)
     if by_age:
         childrens = age.childrens_measures(figures.measure, figures.measures, rows, parameters)
-        born = age.born(rows.cpr[i] for i in at.tolist())
-        stop, ended = model.stopped_by_age(start, stop, born, childrens[measure])
+        stop, ended = model.stopped_by_age(start, stop, rows.born[at], childrens[measure])
     code_of = lines_of_rows(figures, rows)
     repeated = np.ones(len(lines), dtype=bool)
     repeated[[*code_of.values()]] = False

@@ -66,7 +66,7 @@ def next_rows(
     aged = stop
     if by_age:
         childrens = age.childrens_measures(figures.measure, figures.measures, rows, parameters)
-        aged, _ = outlook.stopped_by_age(start, stop, age.born(rows.cpr[i] for i in at.tolist()), childrens[measure])
+        aged, _ = outlook.stopped_by_age(start, stop, rows.born[at], childrens[measure])
     rate, missing = next_rates(rows, parameters, figures, stated or {})
     open_ended = np.where(_last_stops(measure, person, start, stop, rows.unit[at], year), NO_DAY, stop)
     terms = rows.terms.take(at)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
 
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import Terms, active_stop
+from styring_xl.model.cpr import birthdays
 from styring_xl.reading.account import TableAccount
 from styring_xl.reading.problem import Problem
 
@@ -21,7 +23,7 @@ class Place(Struct, frozen=True):
     row: int
 
 
-class Commitments(Struct, frozen=True):
+class Commitments(Struct, frozen=True, dict=True):
     """The citizen rows; every array has length n.
 
     ``rate`` is øre; ``quantity``, ``probability`` and ``vat`` are ten-thousandths. ``stop`` is the last day the year is
@@ -65,6 +67,13 @@ class Commitments(Struct, frozen=True):
     def active_stop(self) -> Dates:
         """The last day each row counts as active: its stop, a one-off's the end of its start month if it has none."""
         return active_stop(self.start, self.stop, self.unit)
+
+    @cached_property
+    def born(self) -> Dates:
+        """When each row's citizen was born, as the CPR number says, NaT where it says nothing; read-only."""
+        days = birthdays(self.cpr)
+        days.flags.writeable = False
+        return days
 
 
 class Pool(Struct, frozen=True):

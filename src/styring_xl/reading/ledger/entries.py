@@ -317,7 +317,10 @@ _ENDING: Final = re.compile(r".*\w[ :.]+(?:total|subtotal|i ?alt)[.:]?", re.IGNO
 
 
 def _is_ending(value: Value) -> bool:
-    return isinstance(value, str) and _ENDING.fullmatch(clean(value)) is not None
+    if not isinstance(value, str) or (value[-1:].isalnum() and value[-1] not in "lLtT"):
+        # Its last letter is looked at first: a ledger has tens of thousands of numbers to ask.
+        return False
+    return _ENDING.fullmatch(clean(value)) is not None
 
 
 def _is_brought(value: Value) -> bool:
