@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from styring_xl.books.edit.compare import differences, differs
-from styring_xl.cells.cell import KEEP, Content, Formula
+from styring_xl.books.edit.compare import differences, differing, differs
+from styring_xl.cells.cell import KEEP, Content, Formula, Value
+from styring_xl.cells.column_contents import WHOLE, ColumnContents
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block, RowLooks
 
@@ -46,3 +47,26 @@ def test_a_block_differs_where_a_cell_or_a_look_of_it_is_not_there(
     block = Block.of("Ark", 1, 1, rows, looks)
     assert differs(grid, block) is differ
     assert differences(grid, block).changed.any() == differ
+
+
+@pytest.mark.parametrize("formula", [{}, {0: "A1"}])
+def test_a_column_of_figures_is_told_from_what_stands_there_as_one_cell_is(formula: dict[int, str]) -> None:
+    """With a formula among them the cells are looked at one by one."""
+    new: list[Content] = [Formula("A1", 1.0) if formula else 1.0]
+    old: list[Value] = [1]
+    for content, standing in (
+        (None, None), (None, 5), (5.0, None), (5.0, 5), (5, 5.0), (5.0, 6), (KEEP, 5), (KEEP, None),
+        (0.1 + 0.2, 0.3), (0.301, 0.3), (2**60, 2**60), (2**60, 2**61), (0.0, None), (1e300, 1e300),
+    ):  # fmt: skip
+        new.append(content)
+        old.append(standing)
+    changed = differing(ColumnContents.of(new), old, formula)
+    expected = [False, False, True, True, False, False, True, False, False, False, True, False, True, True, False]
+    assert changed.tolist() == expected
+
+
+def test_whole_numbers_that_no_float_holds_are_kept_as_they_are() -> None:
+    cells: list[Content] = [2**53, -(2**53), 2**53 + 1, 7, 10**30]
+    column = ColumnContents.of(cells)
+    assert column.cells() == cells
+    assert (column.kinds == WHOLE).tolist() == [True, True, False, True, False]

@@ -95,8 +95,12 @@ class ColumnContents(Struct, frozen=True, eq=False):
         if int in found:
             pick = kinds == WHOLE
             whole = some(pick)
-            fits = [-_EXACT <= each <= _EXACT for each in whole]
-            numbers[pick] = [each if fit else 0 for each, fit in zip(whole, fits, strict=True)]
+            try:
+                held = np.array(whole, np.int64)
+            except OverflowError:
+                held = np.array([min(max(each, -_EXACT - 1), _EXACT + 1) for each in whole], np.int64)
+            fits = (held >= -_EXACT) & (held <= _EXACT)
+            numbers[pick] = np.where(fits, held, 0)
             kinds[pick] = np.where(fits, WHOLE, OTHER)
         if bool in found:
             numbers[kinds == TRUTH] = some(kinds == TRUTH)

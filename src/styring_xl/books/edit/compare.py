@@ -20,6 +20,9 @@ from styring_xl.cells.patch import NORMAL, Block
 from styring_xl.model.arrays import Flags
 
 _NUMBERS: Final = frozenset((int, float))
+_FIGURES: Final = frozenset((int, float, type(None)))
+_HELD_BY_ARRAYS: Final = np.isin(np.arange(256), (EMPTY, FIGURE, WHOLE, KEPT))
+"""By the kind of a cell: those that hold a figure, nothing, or are left."""
 
 
 def content_of(grid: Grid, row: int, column: int) -> Value | Formula:
@@ -129,9 +132,31 @@ def _restyled(grid: Grid, block: Block) -> Flags:
     return restyled
 
 
+def _differing_figures(column: ColumnContents, old: Sequence[Value]) -> Flags | None:
+    """``differing`` for a column that gets figures or nothing; None where something else stood in it."""
+    if not _FIGURES.issuperset(map(type, old)):
+        return None
+    was = np.array(old, np.float64)  # nothing is no number
+    nothing = np.isnan(was)
+    if nothing.sum() != old.count(None):
+        return None
+    filled = column.kinds != EMPTY
+    changed: Flags = filled == nothing
+    with np.errstate(invalid="ignore"):
+        # As ``same`` has it.
+        apart = np.abs(was - column.numbers) > NEAR * np.maximum(np.abs(was), np.abs(column.numbers))
+    changed |= filled & ~nothing & apart
+    changed[column.kinds == KEPT] = False
+    return changed
+
+
 def differing(column: ColumnContents, old: Sequence[Value], texts: Mapping[int, str]) -> Flags:
     """Which cells of a column do not hold already what they are to: ``old`` is what they hold, ``texts`` their formulas
     by place from 0."""
+    if not texts and column.formula is None and _HELD_BY_ARRAYS[column.kinds].all():
+        found = _differing_figures(column, old)
+        if found is not None:
+            return found
     new = column.results()
     changed = np.zeros(len(new), bool)
     if new != old:
