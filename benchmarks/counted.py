@@ -55,8 +55,9 @@ def counting(counts: Counts) -> Iterator[None]:
             counts["unpacked"] += len(piece)
             yield piece
 
-    def packed(entry: package.ZipEntry, content: bytes) -> tuple[package.ZipEntry, bytes]:
-        counts["packed"] += len(content)
+    def packed(entry: package.ZipEntry, content: bytes | package.PackedPart) -> tuple[package.ZipEntry, bytes]:
+        # A large sheet comes packed already.
+        counts["packed"] += content.size if isinstance(content, package.PackedPart) else len(content)
         return pack(entry, content)
 
     before = sys.getprofile()
