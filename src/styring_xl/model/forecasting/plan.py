@@ -109,8 +109,10 @@ def _plan(
     drift = np.where(still, 1 + cost.drift * (index - now + 4), 1.0)
     paid = units.paid[:, start:]
     # What is booked already in an open month is part of its price.
-    price = np.where(still, np.maximum(price * jump * drift, paid), price * jump * drift)
-    price = np.where(in_year, price, 0.0)
+    price *= jump
+    price *= drift
+    price[:, still] = np.maximum(price[:, still], paid[:, still])
+    price[:, ~in_year] = 0.0
     weighed, known = _known(material)
 
     due = units.due[:, start:]
@@ -174,12 +176,14 @@ def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Fl
     due = units.due[:, index]
     said = np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio
     recent = np.nan_to_num(np.where(np.isfinite(cost.month), cost.month, said))
-    by_row = due * ratio[:, None] * cost.besides[own][:, calendar]
     by_ledger = recent[:, None] * cost.season[own][:, calendar]
     # The ledger's price holds in closed months inside a spell, and in all months after the last paid one.
     began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
     active = ((index[None, :] >= began[:, None]) | seen.inside[:, index]) & ~units.once[:, None]
-    found: Floats = np.where(due > 0, by_row, np.where(active, by_ledger, 0.0))
+    by_ledger[~active] = 0.0
+    by_row = due * ratio[:, None]
+    by_row *= cost.besides[own][:, calendar]
+    found: Floats = np.where(due > 0, by_row, by_ledger)
     return found
 
 
@@ -189,11 +193,15 @@ def _missing(material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: 
     frame, units = material.frame, material.units
     still, in_year = index >= frame.closed, index >= frame.january
     silent = ~still & (units.paid[:, index] == 0) & in_year
-    pending = 1 - came.unit[:, np.clip(frame.age()[index], 0, LAGS)]
-    zero = seen.zero[units.measure][:, None]
-    untrusted = ~here.trusted[units.measure][:, None]
-    waits = np.where(untrusted, 1.0, pending / np.maximum(pending + (1 - pending) * zero, 1e-9))
-    return np.where(still & in_year, 1.0, np.where(silent, waits, 0.0))
+    waits = 1 - came.unit[:, np.clip(frame.age()[index], 0, LAGS)]
+    whole = 1 - waits
+    whole *= seen.zero[units.measure][:, None]
+    whole += waits
+    waits /= np.maximum(whole, 1e-9, out=whole)
+    waits[~here.trusted[units.measure]] = 1.0
+    waits[~silent] = 0.0
+    waits[:, still & in_year] = 1.0
+    return waits
 
 
 def _known(material: Observed) -> tuple[Integers, Integers]:

@@ -89,7 +89,7 @@ def prices(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> Price
     besides = season / days
     even = paid / season[units.measure][:, calendar]
     here = level[now - 1] if now else 1.0
-    even = even * (here / level)
+    even *= here / level
     rise, spread = next_rise(rises, errors, calendar, now)
 
     edge = (seen.age == 0) | (index == seen.last[:, None])
@@ -99,10 +99,13 @@ def prices(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> Price
     due = units.due
     both = np.where(due > 0, weight, 0.0)
     # A row carries today's price in all its months, so what was paid earlier is lifted to today's level first.
-    flat = paid * (here / level) / besides[units.measure][:, calendar]
     bottom = (both * due).sum(axis=1)
+    flat = paid * (here / level)
+    flat /= besides[units.measure][:, calendar]
+    flat *= both
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(bottom > 0, (both * flat).sum(axis=1) / bottom, np.nan)
+        ratio = np.where(bottom > 0, flat.sum(axis=1) / bottom, np.nan)
+    del weight, both, flat
     noise = _noise(even, month, full & (frame.age() < 18), units.measure, frame.measures)
     usual, between = _ratios(ratio, bottom, units.measure, frame.measures)
     early = seen.present & (seen.age >= 1) & (seen.age <= _ENTRY) & ~edge & (index < now)
@@ -172,16 +175,27 @@ def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, d
     whole = np.ascontiguousarray(full[:, : frame.closed].T).astype(np.float64)
     masked = paid[:, : frame.closed].T * whole
     sums = rising(masked)
-    around = sums[high] - sums[low]
+    around = sums[high]
+    around -= sums[low]
+    del sums
     factors = np.ones((frame.measures, 12))
     for _ in range(1 if days_only else _ROUNDS):
         counts = rising(np.take(factors.T[calendar], own, axis=1) * whole)
-        number = counts[high] - counts[low]
+        number = counts[high]
+        number -= counts[low]
+        del counts
         # Multiplied by 1 and 0 and not masked: a masked division takes many times as long. Where nothing is to be used
         # the mean and the share are 0.
         use = whole * ((number > 3) & (around > 0))
-        mean = around * use / np.maximum(number, 1.0)
-        share = np.clip(masked * use / (mean + (1 - use)), 0.3, 3.0) * use
+        mean = around * use
+        mean /= np.maximum(number, 1.0, out=number)
+        share = masked * use
+        np.add(mean, np.subtract(1.0, use, out=number), out=number)
+        share /= number
+        del number
+        np.clip(share, 0.3, 3.0, out=share)
+        share *= use
+        del use
         bottom, top = (months_by_measure(each, own, frame.measures) for each in (mean, mean * share))
         with np.errstate(divide="ignore", invalid="ignore"):
             off = np.where(bottom > 0, top / bottom - 1, np.nan)
