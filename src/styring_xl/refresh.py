@@ -221,13 +221,13 @@ def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> lis
     there = set(sites)
     if material.uncertainty is None:
         there.discard(uncertainty_sheet.AREA)
-    drawn = []
-    for sheet in SHEETS:
-        if sheet.area in there and sheet.tells == tells:
-            drawn.append(sheet.draw(material, sites[sheet.area]))
-            if not material.is_explained:
-                drawn[-1].forget_made()
-    return drawn
+    sheets = [sheet for sheet in SHEETS if sheet.area in there and sheet.tells == tells]
+    drawn: dict[str, Drawn] = {}
+    for sheet in sorted(sheets, key=lambda each: not each.simulates):
+        drawn[sheet.area] = sheet.draw(material, sites[sheet.area])
+        if not material.is_explained:
+            drawn[sheet.area].forget_made()
+    return [drawn[sheet.area] for sheet in sheets]
 
 
 def _contents(snapshot: Snapshot, sites: Mapping[str, Site]) -> list[Drawn]:

@@ -160,6 +160,8 @@ class ResultSheet(SheetDesign, frozen=True, eq=False, kw_only=True):
     """The lists a sheet that is not common is about; a row in one of them is enough."""
     tells: bool = False
     """True when the sheet tells what the checks found, so that it is drawn after them."""
+    simulates: bool = False
+    """True when it simulates for itself, which takes more room than all sheets do: it is drawn before there are any."""
     counts: bool = False
     """True when its figures are days, scores and measurements, and no kroner."""
     undivided: str = ""

@@ -161,6 +161,7 @@ SHEET: Final = ResultSheet(
     applies=applies,
     draw=draw,
     is_common=False,
+    simulates=True,
     header_height=54,
     margin=(3,),
     beside=(CHART,),
