@@ -30,6 +30,8 @@ OTHER: Final = 6
 KEPT: Final = 7
 """The cell is left as it is."""
 
+FEW: Final = 24
+"""So many cells are done one by one before numpy has been asked: most tables of a result sheet have fewer rows."""
 _EXACT: Final = 2**53
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 """The day from which numpy counts."""
@@ -203,32 +205,32 @@ class ColumnContents(Struct, frozen=True, eq=False):
 
     def at(self, place: int) -> Content:
         """The content of one cell, by its place from 0."""
-        kind, number = int(self.kinds[place]), float(self.numbers[place])
-        value: Value = None
+        return self.take(slice(place, place + 1)).cells()[0]
+
+    def _result(self, kind: int, number: float, code: int) -> Value | Keep:
+        """What a cell holds, of a formula its result."""
         if kind == FIGURE:
-            value = number
-        elif kind == WHOLE:
-            value = int(number)
-        elif kind == TEXT:
-            value = self.strings[self.codes[place]]
-        elif kind == TRUTH:
-            value = number == 1
-        elif kind == DAY:
-            value = dt.date.fromordinal(int(number))
-        elif kind == OTHER:
-            value = self.others[self.codes[place]]
-        elif kind == KEPT:
-            return KEEP
-        if self.formula is not None and (code := int(self.formula[place])) >= 0:
-            return Formula(self.formulas[code], value)
-        return value
+            return number
+        if kind == EMPTY:
+            return None
+        if kind == TEXT:
+            return self.strings[code]
+        if kind == WHOLE:
+            return int(number)
+        if kind == TRUTH:
+            return number == 1
+        if kind == DAY:
+            return dt.date.fromordinal(int(number))
+        return self.others[code] if kind == OTHER else KEEP
 
     def texts(self) -> dict[int, str]:
         """The formulas, by place from 0."""
         if self.formula is None:
             return {}
-        places = np.flatnonzero(self.formula >= 0)
         formulas = self.formulas
+        if len(self.formula) <= FEW:
+            return {place: formulas[code] for place, code in enumerate(self.formula.tolist()) if code >= 0}
+        places = np.flatnonzero(self.formula >= 0)
         return {
             place: formulas[code] for place, code in zip(places.tolist(), self.formula[places].tolist(), strict=True)
         }
@@ -244,6 +246,8 @@ class ColumnContents(Struct, frozen=True, eq=False):
 
     def results(self) -> list[Value | Keep]:
         """The contents of all cells, of a formula its result."""
+        if len(self.kinds) <= FEW:
+            return [*map(self._result, self.kinds.tolist(), self.numbers.tolist(), self.codes.tolist())]
         result = np.full(len(self.kinds), None, object)
         for kind in np.flatnonzero(np.bincount(self.kinds, minlength=KEPT + 1)).tolist():
             pick = self.kinds == kind

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from styring_xl.books.ooxml.content import NEAR, are_formulas, normal, same
 from styring_xl.books.ooxml.sparse import CellMap
 from styring_xl.cells.cell import KEEP, Formula, Keep, Value
-from styring_xl.cells.column_contents import EMPTY, FIGURE, KEPT, OTHER, TRUTH, WHOLE, ColumnContents
+from styring_xl.cells.column_contents import EMPTY, FEW, FIGURE, KEPT, OTHER, TRUTH, WHOLE, ColumnContents
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import NORMAL, Block
 from styring_xl.model.arrays import Flags
@@ -61,7 +61,7 @@ def plain_block(block: Block) -> Block:
 
 
 def _plain(column: ColumnContents) -> ColumnContents:
-    if OTHER in column.kinds or not are_formulas(column.formulas):
+    if (column.others and OTHER in column.kinds) or not are_formulas(column.formulas):
         return ColumnContents.of([content if content is KEEP else normal(content) for content in column.cells()])
     return column
 
@@ -102,6 +102,9 @@ def _changed(grid: Grid, block: Block) -> Iterator[Flags]:
     texts = grid.formulas_in(ref) if there else {}
     standing = grid.columns_in(ref) if there else [[]] * len(block.columns)
     for number, (column, values) in enumerate(zip(block.columns, standing, strict=True), block.column):
+        if there == block.height:
+            yield differing(column, values, texts.get(number, {}))
+            continue
         # Below all that stands, every cell that is to hold something is new.
         changed = (column.kinds != EMPTY) & (column.kinds != KEPT) | column.has_formula
         if there:
@@ -153,6 +156,10 @@ def _differing_figures(column: ColumnContents, old: Sequence[Value]) -> Flags | 
 def differing(column: ColumnContents, old: Sequence[Value], texts: Mapping[int, str]) -> Flags:
     """Which cells of a column do not hold already what they are to: ``old`` is what they hold, ``texts`` their formulas
     by place from 0."""
+    if len(old) <= FEW:
+        stands = [Formula(texts[place], value) if place in texts else value for place, value in enumerate(old)]
+        pairs = zip(stands, column.cells(), strict=True)
+        return np.array([wanted is not KEEP and not same(has, wanted) for has, wanted in pairs], bool)
     if not texts and column.formula is None and _HELD_BY_ARRAYS[column.kinds].all():
         found = _differing_figures(column, old)
         if found is not None:

@@ -191,10 +191,13 @@ class Edit:
                 self.counts[grid.sheet] = self.counts.get(grid.sheet, 0) + int(changed[by_figures].sum())
                 rows &= ~by_figures
         cells: dict[int, dict[int, Value | Formula]] = {}
-        places = np.flatnonzero(rows)
+        left = changed & rows[:, None]
         for column, contents in enumerate(block.columns):
-            some = places[changed[places, column]]
-            for down, content in zip(some.tolist(), contents.take(some).cells(), strict=True):
+            some = left[:, column].nonzero()[0]
+            if not len(some):
+                continue
+            taken = contents if len(some) == len(contents) else contents.take(some)
+            for down, content in zip(some.tolist(), taken.cells(), strict=True):
                 assert not isinstance(content, Keep)
                 cells.setdefault(down, {})[block.column + column] = content
         for down in sorted(cells):
