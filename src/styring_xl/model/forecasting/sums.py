@@ -18,10 +18,8 @@ def by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
 
 def months_by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
     """The columns (k, u) of each measure's units added up, (measures, k), one after the other in their order."""
-    sums = np.zeros((len(values), measures))
-    for month, row in zip(sums, values, strict=True):
-        month[:] = np.bincount(measure, row, measures)
-    return sums.T
+    # Unit by unit, as sums of one measure that follow each other wait for each other.
+    return by_measure(values.T, measure, measures)
 
 
 def rising(months: Floats) -> Floats:
