@@ -9,11 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from styring_xl import demo, standard
 from styring_xl.anonymise import copy_of
 from styring_xl.anonymise.coarse import DateMoves
+from styring_xl.anonymise.columns import Masked
 from styring_xl.anonymise.figures import without_figures, words_of
+from styring_xl.anonymise.history import Today, masked
+from styring_xl.anonymise.numbers import Replacements
+from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.figures import moment
@@ -149,6 +154,20 @@ def test_a_coarse_copy_tells_no_month_of_a_citizens_payments(tmp_path: Path) -> 
         assert (then.side.booked[same] == np.where(closed, now.side.booked, 0)).all()
         both = compare(then, now, now)
         assert then.result + both.totals.sum() == now.result
+
+
+def test_what_an_earlier_year_cost_is_not_this_years(tmp_path: Path) -> None:
+    snapshot = opened(story(tmp_path).read_bytes())
+    now = moment.now(snapshot.disposition, figures_of(snapshot))
+    [(entry, then), *_] = snapshot.history.each(2026)
+    earlier = History.of([(replace(entry, year=2025), replace(then, year=2025))])
+    replacements = Replacements(())
+    columns = Masked(Texts((), replacements), replacements, Decimal(1), coarse=True)
+    [(_, made)] = masked(earlier, Today(now, now), columns, DateMoves(random.Random(1))).each(2025)
+    closed = np.arange(12) < made.side.closed
+    assert (made.side.booked == np.where(closed, made.side.planned, 0)).all()
+    # The rows begin in 2026, and no day is moved by more than two months.
+    assert not made.side.planned[:, :10].any()
 
 
 def test_a_row_that_was_typed_over_is_left_out_and_told(tmp_path: Path) -> None:

@@ -148,6 +148,8 @@ class _Masking:
             )
         )
         made = replace(side, rate=rate, start=start, stop=stop)
+        # What a month of another year cost tells nothing of this year's.
+        same &= moment.year == self.was.year
         planned = self._planned(moment, made, same & (side.planned == then.planned).all(axis=1), now.planned)
         booked = self._booked(made, planned, same, then.booked, now.booked)
         return replace(made, planned=planned, booked=booked)
