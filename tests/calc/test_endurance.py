@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 
 import xlwings
 
@@ -20,7 +21,8 @@ OFFICE, PYTHON = 1.0, 0.2
 """Megabytes a press may cost in a workbook of 32 sheets. LibreOffice 7.4 loses 64 bytes whenever Python looks up
 a name in an object."""
 FEW = 8
-"""A program's memory goes two megabytes up and down from press to press, so the least of so many presses counts."""
+"""A program's memory goes two megabytes up and down from press to press, and a system in want of room takes twenty of
+them for a moment, so the middle of so many presses counts."""
 
 
 def megabytes(process: int) -> float:
@@ -54,7 +56,7 @@ def test_forty_presses_leave_nothing_behind(office: Office, opened: str, book: x
         for program, memory in held.items():
             memory.append(megabytes(program))
     for (program, memory), most in zip(held.items(), (OFFICE, PYTHON), strict=True):
-        assert (min(memory[-FEW:]) - min(memory[:FEW])) / (len(memory) - FEW) < most
+        assert (median(memory[-FEW:]) - median(memory[:FEW])) / (len(memory) - FEW) < most
         assert handles(program) <= before[program] + 2
     # And a click still works as on the first day.
     assert "Alt er opdateret i forvejen" in office.press(opened, standard.START, UPDATE)
