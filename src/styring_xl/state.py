@@ -39,9 +39,19 @@ def private_folder() -> Path:
 def _own() -> Path:
     """The place for a program's own state on this system."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+        base = _stated("LOCALAPPDATA", "AppData", "Local")
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Application Support"
     else:
-        base = Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local" / "state"))
+        base = _stated("XDG_STATE_HOME", ".local", "state")
     return base / "Styring-XL"
+
+
+def _stated(setting: str, *usual: str) -> Path:
+    """The folder that a setting of the system names, or else the usual one of this user's.
+
+    A setting that is empty, or names a folder from where one stands, names none: what is kept for the user would lie
+    beside the workbooks.
+    """
+    stated = os.environ.get(setting, "")
+    return Path(stated) if os.path.isabs(stated) else Path.home().joinpath(*usual)
