@@ -400,6 +400,24 @@ def test_what_nobody_asks_for_is_forgotten(tmp_path: Path) -> None:
     assert [recalled(each) is not None for each in (asked, old)] == [True, False]
 
 
+def test_a_file_that_is_not_ours_is_never_removed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "Dokumenter"
+    elsewhere.mkdir()
+    state.known_folder().parent.mkdir()
+    state.known_folder().symlink_to(elsewhere)
+    kept(tmp_path)
+    (ours,) = elsewhere.iterdir()
+    lost = ours.with_name("tmpabc_1234.ny")
+    theirs = [elsewhere / "Regnskab.xlsx", elsewhere / "noter.json"]
+    for each in (ours, lost, *theirs):
+        each.write_bytes(b"")
+        os.utime(each, (1, 1))
+    kept(tmp_path, "B.xlsx")
+    assert {each for each in elsewhere.iterdir() if each.stat().st_mtime == 1} == {*theirs}
+    known.clear()
+    assert {*elsewhere.iterdir()} == {*theirs}
+
+
 def test_it_says_nothing_of_a_citizen_and_is_for_this_user_alone(tmp_path: Path) -> None:
     up_to_date(tmp_path)
     (place,) = entries()

@@ -31,9 +31,13 @@ from styring_xl.books.file.save import StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
 from styring_xl.check_outcome import CheckOutcome
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 from styring_xl.refresh_outcome import RefreshOutcome
 
 KEPT_DAYS: Final = 14
+_OURS: Final = seldom(r"[0-9a-f]{32}\.json|tmp\w{8}\.ny")
+"""The names of the files that are kept, and of one that is being written: nothing else is removed, wherever the folder
+leads."""
 OutcomeT = TypeVar("OutcomeT", RefreshOutcome, CheckOutcome)
 
 
@@ -105,8 +109,9 @@ def clear() -> None:
     """Forget all of them."""
     with contextlib.suppress(OSError, RuntimeError):
         for each in [*state.known_folder().iterdir()]:
-            with contextlib.suppress(OSError):
-                each.unlink()
+            if _OURS.fullmatch(each.name):
+                with contextlib.suppress(OSError):
+                    each.unlink()
 
 
 def _place(file: Path, settings: str) -> Path | None:
@@ -143,5 +148,5 @@ def _forget_old(folder: Path) -> None:
     with os.scandir(folder) as found:
         for each in found:
             with contextlib.suppress(OSError):
-                if each.stat().st_mtime < oldest:
+                if _OURS.fullmatch(each.name) and each.stat().st_mtime < oldest:
                     os.unlink(each.path)
