@@ -25,6 +25,7 @@ from openpyxl.worksheet.table import Table
 from styring_xl import demo, workbook
 from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.coarse import DateMoves
+from styring_xl.anonymise.looks import number_format
 from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
@@ -374,3 +375,39 @@ def test_a_sheet_without_a_single_cell_is_copied_too() -> None:
     assert len(openpyxl.load_workbook(io.BytesIO(made)).sheetnames) == len(told.sheets) == 2
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert b"<sheetData></sheetData>" in archive.read("xl/worksheets/sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ("Navnesen", "General"),
+        ('"Navnesen', "General"),
+        ("[Navnesen]0", "General"),
+        ("0 Navnesen", "General"),
+        ("[$-406Navnesen]0", "General"),
+        ("Mads", "General"),
+        ('0 "Navnesen"', "0 "),
+    ],
+)
+def test_a_number_format_loses_letters_that_are_not_its_own(code: str, kept: str) -> None:
+    assert number_format(code) == kept
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "General",
+        "@",
+        "0.00E+00",
+        "[Red]-#,##0;[>=1000]0.0",
+        '#,##0.00\\ "kr.";[Color 10]\\-#,##0_);_(* "-"??_);_(@_)',
+        "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy",
+        "[$-da-DK]d. mmmm yyyy;@",
+        "[$-x-sysdate]dddd",
+        "[h]:mm:ss AM/PM",
+        "0 kr",
+        "[$kr.-406] #,##0",
+    ],
+)
+def test_a_number_format_keeps_its_own_letters(code: str) -> None:
+    assert number_format(code) == code

@@ -61,6 +61,7 @@ _NUMBER: Final = re.compile(r"-?\d{1,8}(?:\.\d{1,20})?(?:[eE][-+]?\d{1,3})?%?")
 _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _COLOURS: Final = ("a:prstClr", "a:schemeClr", "a:sysClr", "a:srgbClr")
 _BLACK: Final = '<a:srgbClr val="000000"/>'
+_THEME_FONTS: Final = frozenset(f"+{use}-{script}" for use in ("mn", "mj") for script in ("lt", "ea", "cs"))
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
 _WORDS: Final = frozenset(
     (
@@ -125,7 +126,11 @@ def cleaned(data: bytes, rules: Rules) -> CleanChart:
     head = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}">'
     )
-    return CleanChart(f"{head}{work.inside(space)}</c:chartSpace>".encode(), lost)
+    try:
+        return CleanChart(f"{head}{work.inside(space)}</c:chartSpace>".encode(), lost)
+    except RecursionError:
+        # No program writes elements so deep in each other.
+        return CleanChart(None, lost)
 
 
 class _Cleaning(Struct):
@@ -277,7 +282,7 @@ class _Cleaning(Struct):
             if "}" in key:
                 continue
             if key == "typeface":
-                if (value not in FONTS and not value.startswith(("+mn-", "+mj-"))) or len(value) > 20:
+                if value not in FONTS and value not in _THEME_FONTS:
                     return None
             elif key in ("panose", "pitchFamily", "charset"):
                 continue

@@ -24,6 +24,14 @@ _UNITS: Final = frozenset(
 _QUOTED: Final = re.compile(r'"([^"]*)"')
 _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)(-[0-9A-Fa-f]+)?\]")
 _ESCAPED: Final = re.compile(r"(?:[\\_*].)+")
+_IN_BRACKETS: Final = re.compile(
+    r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d{1,2}|h+|m+|s+|[<>=]{1,2}-?[\d.]+"
+    r"|(?:dbnum|natnum)\d{1,2}|\$[^\]-]*(?:-(?:[0-9a-f]+|x-sys(?:date|time)|[a-z]{2,3}(?:-[a-z]{2,4})?)(?:,\w{1,3})?)?)",
+    re.IGNORECASE,
+)
+_LETTERS: Final = re.compile(r"(?:general|am/pm|a/p|aaaa?|[ymdhsegb]+)", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\[([^\]]*)\]")
+_RUN: Final = re.compile(r"am/pm|a/p|[^\W\d_]+", re.IGNORECASE)
 
 
 def clean_styles(data: bytes) -> bytes:
@@ -84,4 +92,15 @@ def number_format(code: str) -> str:
         return match[0] if letters.casefold() in ("", "k", "kr", "t", "mio") else ""
 
     clean = _ESCAPED.sub(escaped, _CURRENCY.sub(currency, _QUOTED.sub(quoted, code)))
-    return clean or "General"
+    return clean if clean and _is_code(clean) else "General"
+
+
+def _is_code(code: str) -> bool:
+    """Whether a number format has none but its own letters outside quotes, and none but its own words in brackets."""
+    bare = _ESCAPED.sub(" ", _QUOTED.sub(" ", code))
+    outside = _BRACKETS.sub(" ", bare)
+    return (
+        not any(sign in outside for sign in '"[]')
+        and all(map(_IN_BRACKETS.fullmatch, _BRACKETS.findall(bare)))
+        and all(_LETTERS.fullmatch(run) or run.casefold() in _UNITS for run in _RUN.findall(outside))
+    )
