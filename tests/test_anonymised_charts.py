@@ -256,3 +256,46 @@ def test_a_chart_of_a_newer_kind_is_left_out_and_told() -> None:
         archive.writestr("xl/charts/chartEx1.xml", f"<cx:chartSpace xmlns:cx='urn:x'>{NAMES[0]}</cx:chartSpace>")
     made, told = copy_of(out.getvalue())
     assert (words_of(made), told.charts, told.dropped["diagrammer"]) == ([], 1, 1)
+
+
+def test_an_amount_that_a_chart_has_stored_of_a_cell_is_nobodys_number() -> None:
+    """110.091.000 kr. has the form of a CPR number, and stands in *Budget* and in what the chart keeps of it."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    budget, rows = book.add_worksheet("Budget"), book.add_worksheet("Disponering")
+    budget.write_column(0, 0, ["Foranstaltning", "Familiepleje"])
+    budget.write_column(0, 1, ["Oprindeligt budget", 110_091_000])
+    rows.write_row(0, 0, ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato"])
+    rows.write_row(1, 0, [PEOPLE[0], "Familiepleje", 10_000, "måned", "01-01-2026"])
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=Budget!$B$2:$B$2"})
+    budget.insert_chart("F2", chart)
+    book.close()
+    assert b"<c:v>110091000</c:v>" in parts(out.getvalue())["xl/charts/chart1.xml"]
+    made, told = copy_of(out.getvalue())
+    assert told.charts == 1
+    assert openpyxl.load_workbook(io.BytesIO(made))["Budget"]["B2"].value == 110_091_000
+    assert PEOPLE[0] not in everything(made)
+
+
+def with_part(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with its first chart's part changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts(data).items():
+            archive.writestr(name, change(content) if name == "xl/charts/chart1.xml" else content)
+    return out.getvalue()
+
+
+def test_a_font_that_is_called_almost_as_one_of_the_themes_is_not_kept() -> None:
+    data = drawn(with_column)
+    made, _ = copy_of(with_part(data, lambda part: part.replace(b"Navnesens skrift", b"+mn-Navnesen")))
+    assert words_of(made) == []
+    made, _ = copy_of(with_part(data, lambda part: part.replace(b"Navnesens skrift", b"+mn-lt")))
+    assert 'typeface="+mn-lt"' in everything(made)
+
+
+def test_a_chart_that_is_nested_deeper_than_any_program_writes_is_left_out() -> None:
+    deep = b"<c:spPr>" + b"<a:ln>" * 3000 + b"</a:ln>" * 3000 + b"</c:spPr></c:ser>"
+    made, told = copy_of(with_part(drawn(with_column), lambda part: part.replace(b"</c:ser>", deep, 1)))
+    assert (told.charts, words_of(made), told.dropped["diagrammer"]) == (0, [], 1)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Container, Iterable, Mapping
+from typing import Final
 
 import numpy as np
 
 from styring_xl.anonymise.columns import EXEMPT
+from styring_xl.anonymise.drawings import charts_of
 from styring_xl.anonymise.figures import without_figures, words_of
 from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.reading.role_table import RoleTable
+
+_SHOWN_FIGURES: Final = re.compile(rb"<((?:\w+:)?numCache)[\s>].*?</\1>", re.DOTALL)
+"""What a program has stored of the cells' figures in a chart: the cells are met themselves, and their columns say
+whether a figure is an amount."""
 
 
 def originals(
@@ -33,10 +39,12 @@ def originals(
     for sheet in book.sheets:
         if sheet.kind == "worksheet":
             _collect(book, sheet, tables.get(sheet.name), found, words, numbers=sheet.name not in ours)
+    charts = charts_of(book)
     for name in book.package.names:
         if not name.endswith("/") and "/worksheets/sheet" not in name and not name.endswith("calcChain.xml"):
             found.update(in_text(name))
-            found.update(_in_part(without_figures(book.package.read(name))))
+            content = without_figures(book.package.read(name))
+            found.update(_in_part(_SHOWN_FIGURES.sub(b"", content) if name in charts else content))
     found.update(in_text(" ".join(sheet.name for sheet in book.sheets)))
     return found
 
