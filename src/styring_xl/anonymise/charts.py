@@ -1,7 +1,8 @@
 """A user's own chart for a copy: its formatting and its cells, written anew without anything that may hold words.
 
 Everything a program has stored of the cells' contents is left out; programs read them of the cells. Texts are replaced
-by the rules of the cells, and an element or a value that nobody knows is left out.
+by the rules of the cells. An element outside the two vocabularies of charts is left out, and one with a value that
+nobody knows; what an element of theirs is called is not held against a list.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import Final
 from msgspec import Struct, field
 
 from styring_xl.anonymise.looks import FONTS, number_format
+from styring_xl.anonymise.package import XML
 from styring_xl.books.ooxml.markup import check, escape
 
-XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CHART: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PREFIXES: Final = {
@@ -123,9 +124,7 @@ def cleaned(data: bytes, rules: Rules) -> CleanChart:
     lost = work.prune(plot)
     if not any(_name(each) == "c:ser" for group in plot for each in group):
         return CleanChart(None, lost)
-    head = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}">'
-    )
+    head = f'{XML}<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}">'
     try:
         return CleanChart(f"{head}{work.inside(space)}</c:chartSpace>".encode(), lost)
     except RecursionError:

@@ -10,7 +10,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from styring_xl.anonymise.charts import CHART, DRAWING, XML
+from styring_xl.anonymise.charts import CHART, DRAWING
+from styring_xl.anonymise.package import XML
 from styring_xl.books.ooxml.markup import MAIN, RELATIONS, Splice, check, children, root, splice
 from styring_xl.books.ooxml.move.widen import anchors, drawings
 from styring_xl.books.ooxml.package import Package
@@ -85,9 +86,7 @@ def own_charts(book: Workbook, sheet: WorkbookSheet, ours: Container[str]) -> It
             if target is None or target not in book.package or place is None:
                 continue
             moves = anchor.get("editAs", "")
-            yield PlacedChart(
-                _local(anchor), place, moves if moves in ("twoCell", "oneCell", "absolute") else "", target
-            )
+            yield PlacedChart(_local(anchor), place, moves if moves in _MOVES else "", target)
 
 
 def only_charts(book: Workbook) -> set[str]:

@@ -17,7 +17,7 @@ _REL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _PACKAGE_REL: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _FIRST: Final = "[Content_Types].xml"
 _THEME: Final = "theme/theme1.xml"
@@ -67,7 +67,7 @@ def packed(sheets: Sequence[SheetPart], names: Mapping[str, str], styles: bytes,
     parts["_rels/.rels"] = _relations([("officeDocument", "xl/workbook.xml")])
     types = "".join(f'<Override PartName="{n}" ContentType="{t}"/>' for n, t in overrides.items())
     parts["[Content_Types].xml"] = (
-        f'{_XML}<Types xmlns="{_TYPES}"><Default Extension="rels" '
+        f'{XML}<Types xmlns="{_TYPES}"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
     ).encode()
@@ -80,7 +80,7 @@ def table_part(number: int, name: str, where: str, heads: Sequence[str], totals_
     totals = f' totalsRowCount="{totals_rows}"' if totals_rows else ' totalsRowShown="0"'
     named = f'id="{number}" name="{_attribute(name)}" displayName="{_attribute(name)}"'
     return (
-        f'{_XML}<table xmlns="{MAIN}" {named} ref="{where}"{totals}>'
+        f'{XML}<table xmlns="{MAIN}" {named} ref="{where}"{totals}>'
         f'<tableColumns count="{len(columns)}">{"".join(columns)}</tableColumns>{_PLAIN_TABLE}</table>'.encode()
     )
 
@@ -99,7 +99,7 @@ def _workbook(sheets: Sequence[SheetPart], names: Mapping[str, str], date1904: b
         defined = f"<definedNames>{defined}</definedNames>"
     dates = ' date1904="1"' if date1904 else ""
     return (
-        f'{_XML}<workbook xmlns="{MAIN}" xmlns:r="{_REL}"><workbookPr{dates}/>'
+        f'{XML}<workbook xmlns="{MAIN}" xmlns:r="{_REL}"><workbookPr{dates}/>'
         f"<bookViews><workbookView/></bookViews>"
         f'<sheets>{listed}</sheets>{defined}<calcPr fullCalcOnLoad="1"/></workbook>'
     ).encode()
@@ -114,7 +114,7 @@ def _relations(links: Iterable[tuple[str, str]]) -> bytes:
         f'<Relationship Id="rId{n}" Type="{_REL}/{kind}" Target="{target}"/>'
         for n, (kind, target) in enumerate(links, start=1)
     )
-    return f'{_XML}<Relationships xmlns="{_PACKAGE_REL}">{each}</Relationships>'.encode()
+    return f'{XML}<Relationships xmlns="{_PACKAGE_REL}">{each}</Relationships>'.encode()
 
 
 def _zip(parts: dict[str, bytes]) -> bytes:
