@@ -20,6 +20,7 @@ from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import LEFT_OUT, Chosen, choose, is_copy_or_lock
 from styring_xl.runs.crew import MACHINE, Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, FileOutcome, Task, Work, attempt
+from styring_xl.runs.report_text import report_text
 from styring_xl.runs.trouble import DIED
 
 _DIED = f"{DIED} Den er enten helt som før eller helt færdig; prøv igen."
@@ -163,10 +164,7 @@ def run_all(
     else:
         outcomes = _side_by_side(tasks, found, as_json, wanted)
     if as_json:
-        import json
-
-        entries = [outcome.entry for outcome in outcomes if outcome.entry]
-        echo(json.dumps({"files": entries}, ensure_ascii=False, indent=2))
+        echo(report_text({"files": [outcome.entry for outcome in outcomes if outcome.entry]}))
     return Ran(outcomes)
 
 

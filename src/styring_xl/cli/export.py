@@ -16,6 +16,7 @@ from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import Chosen, choose
 from styring_xl.runs.crew import Crew, Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
+from styring_xl.runs.report_text import report_text
 from styring_xl.runs.trouble import clear_errors
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ def export(
         refuse(None, error)
         raise Exit(NOT_DONE) from error
     if as_json:
-        import json
-
-        echo(json.dumps({"files": entries, "control": control}, ensure_ascii=False, indent=2))
+        echo(report_text({"files": entries, "control": control}))
     elif written:
         echo(
             f"Kontrol: forventet regnskab i {len(written)} projektmapper {kr(control['expected'])} kr., i tabellerne "

@@ -15,6 +15,7 @@ from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import choose
 from styring_xl.runs.crew import Help, assembled
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS
+from styring_xl.runs.report_text import report_text
 from styring_xl.runs.trouble import clear_errors
 
 if TYPE_CHECKING:
@@ -65,9 +66,7 @@ def overview(
         refuse(output, error)
         raise Exit(NOT_DONE) from error
     if as_json:
-        import json
-
-        echo(json.dumps(told.to_json(), ensure_ascii=False, indent=2))
+        echo(report_text(told.to_json()))
     else:
         _say(told)
         if output is not None:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from styring_xl import __version__
 from styring_xl.errors import StyringError
 from styring_xl.runs.file_outcome import DONE, NOT_DONE, WITH_ERRORS, FileOutcome, Task, Work, fingerprint
+from styring_xl.runs.report_text import report_text
 
 OUTCOMES: Final = {DONE: "done", WITH_ERRORS: "with_errors", NOT_DONE: "not_done"}
 _PROGRAM: Final = "styring-xl"
@@ -57,7 +58,7 @@ class RunReport(Struct, frozen=True):
 
     def as_bytes(self) -> bytes:
         """The report as JSON text."""
-        return (json.dumps(self.to_json(), ensure_ascii=False, indent=2) + "\n").encode()
+        return (report_text(self.to_json()) + "\n").encode()
 
 
 def _entry(outcome: FileOutcome) -> dict[str, Any]:
