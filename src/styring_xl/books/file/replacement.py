@@ -68,11 +68,15 @@ class Replacement(Struct, frozen=True):
     def papers(self, edition: Edition, copy: Path | None) -> Papers:
         """What is kept of an edition beside the file; ``copy`` is where the file from before is kept, None where it
         is not."""
+        kept = copy if self.recorded else None
+        if kept is None and self.logged is None:
+            # Nobody asks what the files' bytes were, and they are many to go through.
+            return Papers(copy, None, None)
         applied = replace(edition.applied, path=self.where, backup=copy)
         states = hashlib.sha256(self.data).hexdigest(), edition.sha256()
         return Papers(
             copy,
-            record_of(applied, copy, *states).to_bytes() if self.recorded and copy is not None else None,
+            None if kept is None else record_of(applied, kept, *states).to_bytes(),
             None if self.logged is None else log_entry(applied, *self.logged, states),
         )
 
