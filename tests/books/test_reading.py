@@ -18,6 +18,7 @@ from styring_xl.books.ooxml.scan.chunk import Cells
 from styring_xl.books.ooxml.scan.exact import read_exactly
 from styring_xl.books.ooxml.scan.scanner import Scanner
 from styring_xl.books.ooxml.scan.tokens import Irregular
+from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
 from styring_xl.cells.dates import from_serial, shows_date, to_serial
@@ -81,6 +82,17 @@ def test_head_is_the_beginning() -> None:
     book = FileBook.from_bytes(simple(f"<sheetData>{rows}</sheetData>"))
     assert [list(row) for row in book.head("Ark1", 3).rows] == [[1], [2], [3]]
     assert len(book.grid("Ark1").rows) == 40000
+
+
+def test_the_head_of_a_long_sheet_is_read_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 40001))
+    book = FileBook.from_bytes(simple(f"<sheetData>{rows}</sheetData>"))
+    first, longer = book.head("Ark1", 3), book.head("Ark1", 5)
+    with monkeypatch.context() as closed:
+        closed.setattr(Workbook, "head", None)
+        assert book.head("ark1", 3) is first
+        assert book.head("Ark1", 5) is longer
+    assert len(longer.rows) == 5
 
 
 # The two ways.

@@ -20,7 +20,7 @@ from styring_xl.books.file.signature import without_signature
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.books.ooxml.styles import Styles
-from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.books.ooxml.workbook import HEAD_BYTES, Workbook
 from styring_xl.cells.book import HEAD_ROWS, Book, Obstacle
 from styring_xl.cells.cell import Content
 from styring_xl.cells.column import CellColumns
@@ -37,8 +37,8 @@ MakeTemplate = Callable[[], bytes]
 
 _LONG: Final = 1 << 20
 """A package of so many bytes is unpacked beside the work on it; to start a thread takes longer than a smaller one."""
-_SHORT: Final = 1 << 16
-"""A sheet of fewer bytes is read once, whole, though only its head is asked for: most are asked for again."""
+_SHORT: Final = HEAD_BYTES
+"""A sheet of no more bytes is read once, whole, though only its head is asked for: most are asked for again."""
 Prepare = Callable[[Workbook], Package]
 
 
@@ -93,6 +93,8 @@ class FileBook:
         self._grids: dict[str, Grid] = {}
         self._short: dict[str, Grid] = {}
         """Sheets read whole for their head, until somebody asks for the whole."""
+        self._heads: dict[tuple[str, int], Grid] = {}
+        """The heads of longer sheets by how many rows were asked for, which several ask for in turn."""
 
     @classmethod
     def open(
@@ -180,7 +182,10 @@ class FileBook:
         if known is not None:
             return known
         if self._book.size(sheet) > _SHORT:
-            return self._book.head(sheet, rows)
+            key = sheet.lower(), rows
+            if key not in self._heads:
+                self._heads[key] = self._book.head(sheet, rows)
+            return self._heads[key]
         short = self._short.get(sheet.lower())
         if short is None:
             short = self._short[sheet.lower()] = self._book.grid(sheet)

@@ -30,6 +30,8 @@ _NOT_OURS: Final = {
 }
 
 
+HEAD_BYTES: Final = 1 << 17
+"""The first rows of a sheet are read from so many bytes at a time."""
 MAX_SHEETS: Final = 2_000
 """A file with more sheets was not made by people; it is refused, as reading it could take any time."""
 
@@ -212,7 +214,7 @@ class Workbook:
 
     def head(self, name: str, rows: int) -> Grid:
         sheet = self.sheet(name)
-        source = SheetSource(self.package, sheet.part, chunk=1 << 17)
+        source = SheetSource(self.package, sheet.part, chunk=HEAD_BYTES)
         return read_grid(source, sheet.name, self.decoder, self.tables(sheet), rows)
 
     def columns(self, name: str, first_row: int, columns: list[int]) -> CellColumns:
