@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import xlsxwriter
+from msgspec import Struct
 from msgspec.structs import replace
 
 from styring_xl import demo, standard, workbook
@@ -48,6 +49,13 @@ def save(path: Path, **sheets: Sequence[Any]) -> Path:
     return path
 
 
+class KeptResult(Struct, frozen=True):
+    """A formula with the result it had when a program last worked it out."""
+
+    formula: str
+    result: float
+
+
 def saved(**sheets: Sequence[Any]) -> bytes:
     """A workbook of the user's own with the sheets' rows from A1; a text that begins with = is a formula.
 
@@ -60,6 +68,10 @@ def saved(**sheets: Sequence[Any]) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd", "strings_to_urls": False})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
+        sheet.add_write_handler(
+            KeptResult,
+            lambda page, row, column, cell, *_: page.write_formula(row, column, cell.formula, None, cell.result),
+        )
         for at, row in enumerate(rows):
             sheet.write_row(at, 0, row)
     book.close()
@@ -71,7 +83,7 @@ def _is_plain(cell: object) -> bool:
         return cell[:1] not in ("", "=", "#", "{") and cell.isprintable()
     if isinstance(cell, (int, float)):
         return float(f"{cell:.16G}") == cell
-    return cell is None or type(cell) is dt.date
+    return cell is None or type(cell) in (dt.date, KeptResult)
 
 
 def _saved_by_openpyxl(sheets: Mapping[str, Sequence[Any]]) -> bytes:

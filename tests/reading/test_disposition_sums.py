@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from styring_xl.reports import read
 from tests.refreshed import Told, refreshed
-from tests.workbooks import HEADER, day, saved
+from tests.workbooks import HEADER, KeptResult, day, saved
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 RESULT = 20
@@ -105,6 +106,25 @@ def test_figures_without_a_word_are_a_sum_when_they_fit_and_told_when_not(
 ) -> None:
     told = disposition(FAMILY, HOME, [*[None] * 8, *[month] * 12])
     assert (results(told, 4), doubts(told)) == ([result], found)
+
+
+def of_months(row: int) -> list[KeptResult]:
+    return [KeptResult(f"=SUM(I{row}:T{row})", 1)]
+
+
+def of_halves(row: int) -> list[KeptResult]:
+    halves = [KeptResult(f"=SUM(I{row}:N{row})", 2), KeptResult(f"=O{row}+SUM(P{row}:T{row})", 3)]
+    return [KeptResult(f"=V{row}+W{row}", 1), *halves]
+
+
+@pytest.mark.parametrize("result", [of_months, of_halves])
+def test_a_sum_is_known_by_its_rows_months_and_not_by_results_from_before_they_were_written(
+    result: Callable[[int], list[KeptResult]],
+) -> None:
+    """No program has worked the rows' own formulas out since; what the user has typed as their sum is up to date."""
+    typed = [*[None] * 8, *[49_000] * 12, 588_000]
+    told = disposition([*FAMILY, *result(2)], [*HOME, *result(3)], typed)
+    assert (results(told, 4), doubts(told)) == ([720_000], [])
 
 
 def test_a_constant_in_a_formula_that_nobody_has_worked_out_is_what_it_says() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -11,7 +10,6 @@ from typing import Final
 import numpy as np
 from msgspec import Struct, field
 
-from styring_xl.cells.cell import column_number
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.pattern import seldom
@@ -26,7 +24,6 @@ SECTION: Final = "afsnit"
 RUNNING: Final = "løbende"
 _JOINED: Final = seldom(r"\b(?:og|samt)\b|[+&]")
 """Words between two names."""
-_OWN_MONTHS: Final = seldom(r"SUM\(\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\)", re.IGNORECASE)
 
 
 class Candidate(Struct, frozen=True, eq=False):
@@ -74,26 +71,18 @@ class Case(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def _prefix(self) -> Integers:
         figures, _ = old_figures(self.frame, self.rows)
-        column = self.frame.at["result"]
-        if column and self.frame.grid.formulas:
-            for i, row in enumerate(self.rows):
-                if self.frame.has_no_result(row, column) and _is_own_sum(self.frame, row):
-                    figures[i, -1] = figures[i, :-1].sum()
         return np.vstack([np.zeros((1, figures.shape[1]), np.int64), np.cumsum(figures, axis=0, dtype=np.int64)])
 
     @cached_property
     def unknown(self) -> Flags:
-        """(m,) columns in which some citizen's figure is a formula without a result, so no sum of them is known."""
-        formulas = bool(self.frame.grid.formulas)
+        """(m,) columns in which some citizen's figure is a formula of which it is not known what it gives, so no sum of
+        them is known."""
+        frame = self.frame
         return np.array(
             [
-                formulas
-                and any(
-                    self.frame.has_no_result(row, column)
-                    and not (column == self.frame.at["result"] and _is_own_sum(self.frame, row))
-                    for row in self.rows
-                )
-                for column in self.frame.amounts
+                column in frame.formula_columns
+                and any(frame.has_no_result(row, column) and frame.sums.value(row, column) is None for row in self.rows)
+                for column in frame.amounts
             ],
             bool,
         )
@@ -394,16 +383,3 @@ def _below(case: Case, row: SumRow, *, surely: bool) -> list[Candidate]:
     if surely and everything and own and everything[0].key != own[0].key:
         return [*own, *everything]
     return own or everything
-
-
-def _is_own_sum(frame: Frame, row: int) -> bool:
-    """Whether a row's result is a formula for the sum of its twelve months, which are known."""
-    match = _OWN_MONTHS.fullmatch(frame.grid.formulas.get((row, frame.at["result"]), ""))
-    months = frame.amounts[:-1]
-    return (
-        match is not None
-        and {int(match[2]), int(match[4])} == {row}
-        and (column_number(match[1]), column_number(match[3])) == (months[0], months[-1])
-        and months == tuple(range(months[0], months[-1] + 1))
-        and not any(frame.has_no_result(row, month) for month in months)
-    )

@@ -13,6 +13,7 @@ from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import is_blank
 from styring_xl.reading import header
 from styring_xl.reading.constant import constant
+from styring_xl.reading.disposition.standing_sums import StandingSums
 from styring_xl.reading.role_table import RoleTable
 
 _FIGURES: Final = (
@@ -57,6 +58,16 @@ class Frame(Struct, frozen=True, eq=False, dict=True):
     def right(self) -> int:
         """The last column that is the table's."""
         return max((*self.table.columns.values(), *self.table.months.values()))
+
+    @cached_property
+    def sums(self) -> StandingSums:
+        """The plain sums among the sheet's formulas."""
+        return StandingSums(self.grid)
+
+    @cached_property
+    def formula_columns(self) -> frozenset[int]:
+        """The columns in which some cell of the sheet is a formula."""
+        return frozenset(column for _, column in self.grid.formulas)
 
     @cached_property
     def last_row(self) -> int:

@@ -1,4 +1,4 @@
-"""The figures that stand in a disposition table's months and result today, in øre."""
+"""The figures that stand in a disposition table's months and result today, in øre; a plain sum is worked out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def old_figures(frame: Frame, rows: Sequence[int]) -> tuple[Integers, Flags]:
     known = np.zeros(ore.shape, bool)
     for j, column in enumerate(frame.amounts):
         scale = 100 * frame.table.scale(column)
-        values = [frame.grid.value(row, column) for row in rows]
+        value = frame.sums.value if column in frame.formula_columns else frame.grid.value
+        values = [value(row, column) for row in rows]
         kinds = [type(value) for value in values]
         plain = np.array([kind is int or kind is float for kind in kinds], bool)
         numbers = np.array([value if ok else 0 for value, ok in zip(values, plain, strict=True)], np.float64)
