@@ -62,6 +62,16 @@ def test_a_sum_that_would_stand_still_is_written_or_told(label: str, unclear: in
     assert (len(found(result, "uklar-sum")), result.cell("Disponering", "U4")) == (unclear, sums)
 
 
+@pytest.mark.parametrize(("changed", "unclear"), [(2, 1), (9, 0)], ids=["two months", "most months"])
+def test_a_sum_that_stands_still_is_told_of_again_when_some_of_its_months_have_changed(
+    changed: int, unclear: int
+) -> None:
+    """The first refresh told of it and filled the rows' months; the sum still shows what they came to before."""
+    now = [*ROW, *[10_000] * changed, *[9_000] * (12 - changed), 108_000 + 1_000 * changed]
+    result = told(Disponering=[HEADER, now, now, ["I alt pr. 1. marts", *[None] * 7, *[18_000] * 12, 216_000]])
+    assert (len(found(result, "uklar-sum")), result.cell("Disponering", "U4")) == (unclear, 216_000)
+
+
 def test_a_budget_of_nothing_but_credits_is_told() -> None:
     lines = [["Familiepleje", -900_000], ["Aflastning", -200_000]]
     assert found(told(Disponering=[HEADER, ROW], Budget=[["Foranstaltning", "Budget"], *lines]), "budget-fortegn") == [

@@ -82,7 +82,7 @@ def decide(case: Case) -> Decided:
 
 
 def left_standing(case: Case, lines: Sequence[Line]) -> list[Problem]:
-    """The user's own rows that are called sums and show all rows' figures today: when those change, they do not.
+    """The user's own rows that are called sums and show all rows' figures: when those change, they do not.
 
     »I alt pr. 1. marts« and »Netto i alt« may be meant to stand; a budget or a year is never this year's sum.
     """
@@ -99,10 +99,18 @@ def left_standing(case: Case, lines: Sequence[Line]) -> list[Problem]:
     return [
         replace(_unclear(case, row, stands[at], has), detail="alle rækker eller et tal, der skal blive stående")
         for at, row in enumerate(rows)
-        if ((has := known[at] & ~case.unknown) & (stands[at] != 0)).sum() >= _FEWEST_FIGURES
+        if _shows_most(stands[at], sums, has := known[at] & ~case.unknown, everything.size)
         and not any((row.line.number, column) in case.frame.grid.formulas for column in case.frame.amounts)
-        and _same(stands[at], sums, has, everything.size)
     ]
+
+
+def _shows_most(stands: Integers, sums: Integers, has: Flags, count: int) -> bool:
+    """Whether most of a row's figures are the sums: the others are those of months that have changed since."""
+    told = has & (stands != 0)
+    if told.sum() < _FEWEST_FIGURES:
+        return False
+    same = _alike(stands, sums, has, count)
+    return bool(same[has].all()) or int(same[told].sum()) >= max(_FEWEST_FIGURES, int(told.sum()) // 2 + 1)
 
 
 def _read(case: Case, row: SumRow, figures: Integers, has: Flags, taken: set[bytes]) -> tuple[list[Candidate], bool]:
@@ -146,6 +154,11 @@ def _fitting(case: Case, row: SumRow, figures: Integers, has: Flags, more: Seque
 
 def _same(stands: Integers, sums: Integers, has: Flags, count: int) -> bool:
     """Whether figures are sums of ``count`` figures, each of which may have been rounded to the unit they show."""
+    return bool(_alike(stands, sums, has, count)[has].all())
+
+
+def _alike(stands: Integers, sums: Integers, has: Flags, count: int) -> Flags:
+    """``_same`` of each figure (m,); what it says of those that ``has`` not is without meaning."""
     figures = stands[has]
     unit = next((unit for unit in (100_000_00, 100_000, 10_000, 1_000, 100, 10) if not (figures % unit).any()), 1)
     unit = min(unit, 100_000)
@@ -156,7 +169,8 @@ def _same(stands: Integers, sums: Integers, has: Flags, count: int) -> bool:
     if not (sums[has] % unit).any():
         # Nothing had to be rounded.
         room = 1
-    return bool((np.abs(figures - sums[has]) <= room).all())
+    alike: Flags = np.abs(stands - sums) <= room
+    return alike
 
 
 def _distinct(found: Sequence[Candidate]) -> list[Candidate]:
