@@ -16,6 +16,7 @@ from styring_xl.checks.finding import ERROR, Evidence, Finding
 from styring_xl.figures import moment, refund
 from styring_xl.figures.compute import Figures, compute
 from styring_xl.figures.uncertainty import workbook as uncertainty
+from styring_xl.figures.uncertainty.columns import ForecastColumns
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
@@ -109,10 +110,13 @@ def refresh(
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
     sites, added = _sites(counted)
-    counted, figures, simulated = _simulated(counted, figures, sites, simulated, is_written=is_written)
+    counted, figures, simulated, columns = _simulated(counted, figures, sites, simulated, is_written=is_written)
     written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
     material = replace(
-        _material(counted, figures, sites, blocked, simulated), is_written=is_written, is_explained=is_explained
+        _material(counted, figures, sites, blocked, simulated),
+        columns=columns,
+        is_written=is_written,
+        is_explained=is_explained,
     )
     drawn = _drawn(material, sites, tells=False)
     told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
@@ -149,7 +153,7 @@ def material_of(snapshot: Snapshot, *, simulates: bool = False) -> Material:
     sites, _ = _sites(counted)
     simulated = None
     if simulates:
-        counted, figures, simulated = _simulated(counted, figures, sites, None, is_written=True)
+        counted, figures, simulated, _ = _simulated(counted, figures, sites, None, is_written=True)
     material = _material(counted, figures, sites, Blocked(), simulated)
     return replace(material, told=_checked(counted, figures, Blocked(), ()))
 
@@ -161,19 +165,21 @@ def _simulated(
     simulated: Uncertainty | None,
     *,
     is_written: bool,
-) -> tuple[Snapshot, Figures, Uncertainty | None]:
-    """The year as simulated, where the workbook shows it or its result depends on it; late invoices then become a
-    pulje of the snapshot where the result is to hold them."""
+) -> tuple[Snapshot, Figures, Uncertainty | None, ForecastColumns | None]:
+    """The year as simulated, where the workbook shows it or its result depends on it, and what it was simulated from
+    here; late invoices then become a pulje of the snapshot where the result is to hold them."""
     late = snapshot.settings.late_in_result
     needed = late or snapshot.settings.shows_movement
     if uncertainty_sheet.AREA in sites and not needed:
         needed = is_written or forecast_sheet.needs_simulation(snapshot)
+    columns = None
     if simulated is None and needed:
-        simulated = uncertainty.of(snapshot, figures)
+        columns = uncertainty.columns_of(snapshot, figures)
+        simulated = uncertainty.of(snapshot, figures, columns)
     if late and simulated is not None:
-        snapshot = uncertainty.with_late(snapshot, simulated)
+        snapshot, columns = uncertainty.with_late(snapshot, simulated), None
         figures = _compute(snapshot, _typed(snapshot))
-    return snapshot, figures, simulated
+    return snapshot, figures, simulated, columns
 
 
 def _dispositions(snapshot: Snapshot) -> tuple[Sequence[RoleTable], Sequence[Grid]]:

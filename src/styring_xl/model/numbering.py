@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from styring_xl.model.arrays import Integers, Narrow
+from styring_xl.model.arrays import Flags, Integers, Narrow
 
 _ROOM: Final = 32
 """So many possible values a given one are counted off; more are sorted."""
@@ -14,17 +15,36 @@ _ROOM: Final = 32
 
 def numbered(*arrays: Integers | Narrow) -> tuple[Integers, tuple[Integers, ...]]:
     """The distinct values of some arrays, rising, and of each array (n,) the places of its values among them (n,)."""
-    filled = [array for array in arrays if len(array)]
-    low = min((int(array.min()) for array in filled), default=0)
-    room = max((int(array.max()) for array in filled), default=-1) - low + 1
-    if room > _ROOM * sum(map(len, filled)):
+    low, room = _span(arrays)
+    if room > _ROOM * sum(map(len, arrays)):
         found, places = np.unique(np.concatenate(arrays), return_inverse=True)
         parts = np.split(places.astype(np.int64, copy=False), np.cumsum([*map(len, arrays)])[:-1])
         return found.astype(np.int64, copy=False), tuple(parts)
     # Where the values lie close, to count them off takes a fifth of sorting them.
-    there = np.zeros(room, bool)
-    for array in arrays:
-        there[array - low] = True
+    there = _there(arrays, low, room)
     place = np.cumsum(there, dtype=np.int32)
     place -= 1
     return np.flatnonzero(there) + low, tuple(place[array - low].astype(np.int64) for array in arrays)
+
+
+def distinct(*arrays: Integers | Narrow) -> Integers:
+    """The distinct values of some arrays (n,) each, rising."""
+    low, room = _span(arrays)
+    if room > _ROOM * sum(map(len, arrays)):
+        return np.unique(np.concatenate(arrays)).astype(np.int64, copy=False)
+    return np.flatnonzero(_there(arrays, low, room)) + low
+
+
+def _span(arrays: Sequence[Integers | Narrow]) -> tuple[int, int]:
+    """The least value, and how many there are from it to the largest; 0 and 0 where there are none."""
+    filled = [array for array in arrays if len(array)]
+    low = min((int(array.min()) for array in filled), default=0)
+    return low, max((int(array.max()) for array in filled), default=-1) - low + 1
+
+
+def _there(arrays: Sequence[Integers | Narrow], low: int, room: int) -> Flags:
+    """Which of the ``room`` values from ``low`` on are in some array, bool (room,)."""
+    there = np.zeros(room, bool)
+    for array in arrays:
+        there[array - low] = True
+    return there

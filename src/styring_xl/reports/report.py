@@ -10,6 +10,7 @@ from styring_xl.cells.patch import Area
 from styring_xl.checks import Verdict
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.trace.tracer import Tracer
+from styring_xl.figures.uncertainty.columns import ForecastColumns
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.movement import ExpectedMovement, movement
 from styring_xl.reading.history.history import NO_HISTORY, History
@@ -61,6 +62,8 @@ class Material(Struct, frozen=True):
     """What the checks found; None for the sheets that are drawn before them."""
     uncertainty: Uncertainty | None = None
     """The year as simulated; None where no sheet of the workbook shows it."""
+    columns: ForecastColumns | None = None
+    """What the year was simulated from; None where it was not, or where other figures have come of it."""
     is_written: bool = True
     """Whether somebody will see the sheets. Where the findings alone are asked for, no sheet simulates for itself: it
     has the same rows all the same."""

@@ -15,6 +15,7 @@ from styring_xl.figures.budget_proposal.rows import NextYearRows, next_rows
 from styring_xl.figures.compute import Figures
 from styring_xl.figures.spend_lines import NO_PERSON, UNPLACED
 from styring_xl.figures.uncertainty import workbook as uncertainty
+from styring_xl.figures.uncertainty.columns import ForecastColumns
 from styring_xl.figures.uncertainty.lines import CHANCES
 from styring_xl.figures.uncertainty.next_year import NextMovement, next_movement, nothing
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
@@ -69,10 +70,12 @@ def compute(
     moves: bool = True,
     rise: int | None = None,
     simulates: bool = True,
+    made: ForecastColumns | None = None,
 ) -> BudgetProposal:
     """``by_age`` ends children's open rows at 18 and 23, as *Flerårsoverblik* does; ``moves`` counts the stops and the
     inflow that are expected. ``rise`` is what the rates of lines that say nothing rise by, in ten-thousandths; without
-    it they follow the PL index. ``simulates``: see ``next_movement``."""
+    it they follow the PL index. ``simulates``: see ``next_movement``; ``made`` is what this year was simulated
+    from, where it was."""
     rows, parameters = snapshot.disposition.commitments, snapshot.parameters
     on = {line: typed(group, at) for group in figures.groups for at, line in enumerate(group.lines)}
     code_at = {number: code for code, number in outlook.lines_of_rows(figures, rows).items()}
@@ -92,10 +95,9 @@ def compute(
     )
     expected = nothing(DECLINED, len(figures.measures))
     if moves:
-        fixed = frozenset(uncertainty.fixed(snapshot))
-        expected = next_movement(
-            rows, snapshot.ledger, figures, snapshot.history, cost.stop, fixed, simulates=simulates
-        )
+        if made is None:
+            made = uncertainty.columns_of(snapshot, figures)
+        expected = next_movement(made, rows, snapshot.ledger, figures, snapshot.history, cost.stop, simulates=simulates)
     index = dict(parameters.index)
     base, later = index.get(figures.year), index.get(figures.year + 1)
     if rise is None and base is not None and later is not None:

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from styring_xl.danish.text import label
@@ -24,6 +25,7 @@ from styring_xl.model.forecasting.inputs import (
     month_number,
 )
 from styring_xl.model.kroner import round_div
+from styring_xl.model.numbering import distinct
 from styring_xl.model.periods import NO_DAY, is_open
 from styring_xl.model.rate_unit import PERIODS, RateUnit, Rule
 from styring_xl.reading.disposition.disposition import Commitments
@@ -69,6 +71,13 @@ class ForecastColumns(Struct, frozen=True):
     months: int
     dated: bool
     first_year: int
+    taken: Integers
+    """The places among the workbook's commitments of those in ``rows`` (n,)."""
+
+    def stopping(self, commitments: Commitments, stop: Dates) -> ForecastColumns:
+        """The same where the commitments they were made of stop on other days, ``stop`` one for each of them."""
+        known = self.rows
+        return replace(self, rows=_rows(replace(commitments, stop=stop), self.taken, known.person, known.measure))
 
     def asked(self, year: int, closed: int, paths: int, seed: int, arrived: Floats | None) -> SimulationInput:
         """What the simulation of a year is given of this."""
@@ -111,7 +120,7 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
     code[there] = np.arange(len(there))
     dated = _dated(ledger, month, used & (person != NOBODY))
     return ForecastColumns(
-        _rows(rows, taken, row_person, code[figures.measure]),
+        _rows(rows, taken, row_person[taken], code[figures.measure[taken]]),
         PostingRows(
             _some(person, used),
             code.astype(np.int32)[_some(kind, used)],
@@ -126,6 +135,7 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
         _how_many(month[used & (month < now)]),
         dated,
         int(ledger.year[used].min()) if used.any() else figures.year,
+        taken,
     )
 
 
@@ -165,7 +175,8 @@ def _dated(ledger: Ledger, month: Narrow, which: Flags) -> bool:
 
 
 def _rows(rows: Commitments, taken: Integers, person: Integers, measure: Integers) -> CommitmentRows:
-    """The rows that can be computed; a whole month once begun is a row that begins and ends with its months."""
+    """The rows at the places ``taken`` (n,), of those persons and measures (n,); a whole month once begun is a row that
+    begins and ends with its months."""
     rate, unit = rows.rate[taken], rows.unit[taken]
     vat = rows.vat[taken]
     rate = np.where(vat == ONE, rate, round_div(rate * vat, ONE))
@@ -177,8 +188,8 @@ def _rows(rows: Commitments, taken: Integers, person: Integers, measure: Integer
     first = start.astype("datetime64[M]").astype("datetime64[D]")
     last = (stop.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
     return CommitmentRows(
-        person[taken],
-        measure[taken],
+        person,
+        measure,
         rate,
         rows.quantity[taken],
         unit,
@@ -196,9 +207,8 @@ def _how_many(months: Narrow) -> int:
 
 def _cases(payer: Narrow, kind: Narrow, person: Integers, measure: Integers, measures: int, people: int) -> Integers:
     """How many citizens, numbered below ``people``, each measure has rows or postings of, (m,)."""
-    met = np.zeros((measures, people + 1), bool)
-    for who, what in ((payer, kind), (person, measure)):
-        # Nobody stands in the first column, and is left out of the counts.
-        met[what, who - NOBODY] = True
-    counts: Integers = met[:, 1:].sum(axis=1)
-    return counts
+    # The pairs that are met are counted, and not those that could be: a ledger whose measures are free text may have as
+    # many of them as postings. Nobody stands before the citizens of each measure, and is left out.
+    pairs = (what.astype(np.int64) * (people + 1) + (who - NOBODY) for who, what in ((payer, kind), (person, measure)))
+    met = distinct(*pairs)
+    return np.bincount(met[met % (people + 1) > 0] // (people + 1), minlength=measures)

@@ -104,10 +104,12 @@ def compute(
     *,
     history: History = NO_HISTORY,
     tested: bool = False,
+    made: ForecastColumns | None = None,
 ) -> Uncertainty:
     """Simulate the year of a workbook; ``fixed`` maps the labels of measures that are computed by a rule and no
     forecast to what the rule adds to their line, øre. ``tested`` asks for what would have been said of earlier years.
-    ``history`` tells how late invoices come where postings have no booking dates.
+    ``history`` tells how late invoices come where postings have no booking dates. ``made`` is what ``columns`` makes of
+    the same, where that is known already.
 
     What a path adds to what is known comes from the model; what is known is forventet regnskab itself, so that with
     nothing uncertain the result is forventet regnskab to the øre.
@@ -118,7 +120,8 @@ def compute(
     from styring_xl.model.forecasting.kept import outcome_once
     from styring_xl.model.forecasting.widening import widen
 
-    made = columns(rows, ledger, figures, fixed)
+    if made is None:
+        made = columns(rows, ledger, figures, fixed)
     closed, m = figures.closed, len(figures.measures)
     booked = figures.by_measure[:, :closed].sum(axis=1)
     committed = figures.by_measure[:, closed:].sum(axis=1)

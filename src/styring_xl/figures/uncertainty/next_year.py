@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from styring_xl.figures.compute import Figures
-from styring_xl.figures.uncertainty.columns import Way, columns
+from styring_xl.figures.uncertainty.columns import ForecastColumns, Way
 from styring_xl.figures.uncertainty.compute import SEED, lack, paths_for
 from styring_xl.figures.uncertainty.lines import THIN
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers
@@ -46,22 +46,21 @@ def nothing(why: str, measures: int) -> NextMovement:
 
 
 def next_movement(
+    made: ForecastColumns,
     rows: Commitments,
     ledger: Ledger,
     figures: Figures,
     history: History,
     stop: Dates,
-    fixed: frozenset[str],
     *,
     simulates: bool = True,
 ) -> NextMovement:
     """What a simulation expects of the year after ``figures.year``.
 
-    ``stop`` (n,) are the stops as they count, those by age among them, so that nobody leaves twice. ``fixed`` are the
-    labels of measures that are computed by a rule and no forecast. Where it is not to be simulated, it says of which
-    measures something could be expected, and 0 of each.
+    ``made`` is what ``columns`` makes of ``rows`` and ``ledger``. ``stop`` (n,) are the stops as they count, those by
+    age among them, so that nobody leaves twice. Where it is not to be simulated, it says of which measures something
+    could be expected, and 0 of each.
     """
-    made = columns(replace(rows, stop=stop), ledger, figures, fixed)
     size = len(figures.measures)
     if why := lack(made, ledger, figures):
         return nothing(why, size)
@@ -74,7 +73,8 @@ def next_movement(
 
     paths = min(paths_for(int(made.cases.sum()), len(made.measures)), _MOST)
     told = None if made.dated else arrived(history, figures)
-    found = next_year_once(made.asked(figures.year, figures.closed, paths, SEED, told))
+    asked = made.stopping(rows, stop).asked(figures.year, figures.closed, paths, SEED, told)
+    found = next_year_once(asked)
     at = made.measures
     left, came = np.zeros((2, size), np.int64)
     left[at], came[at] = np.rint(found.left * 10), np.rint(found.came * 10)

@@ -8,17 +8,23 @@ from styring_xl import standard
 from styring_xl.danish.text import label
 from styring_xl.figures import refund
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.uncertainty.columns import ForecastColumns, columns
 from styring_xl.figures.uncertainty.compute import Uncertainty, compute
 from styring_xl.reading.disposition.disposition import Place, Pool
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.words import REFUND_POOL
 
 
-def of(snapshot: Snapshot, figures: Figures) -> Uncertainty:
-    """The year of the workbook as simulated. A refund that forventet regnskab holds as computed is not simulated: its
-    line stays as it is."""
+def columns_of(snapshot: Snapshot, figures: Figures) -> ForecastColumns:
+    """What the workbook's years are simulated from. A refund that forventet regnskab holds as computed is not
+    simulated: its line stays as it is."""
+    return columns(snapshot.disposition.commitments, snapshot.ledger, figures, fixed(snapshot))
+
+
+def of(snapshot: Snapshot, figures: Figures, made: ForecastColumns | None = None) -> Uncertainty:
+    """The year of the workbook as simulated; ``made`` is ``columns_of`` it, where that is known already."""
     rows, ledger = snapshot.disposition.commitments, snapshot.ledger
-    return compute(rows, ledger, figures, fixed(snapshot), history=snapshot.history, tested=True)
+    return compute(rows, ledger, figures, fixed(snapshot), history=snapshot.history, tested=True, made=made)
 
 
 def fixed(snapshot: Snapshot) -> dict[str, int]:

@@ -10,6 +10,7 @@ from styring_xl.danish.text import label
 from styring_xl.figures.budget_proposal import proposal
 from styring_xl.figures.budget_proposal.proposal import BudgetProposal, ProposedGroup
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.uncertainty.columns import ForecastColumns
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.snapshot import Snapshot
@@ -66,9 +67,10 @@ def proposed(
     *,
     rise: int | None = None,
     simulates: bool = True,
+    made: ForecastColumns | None = None,
 ) -> BudgetProposal:
     """The proposal of a workbook with what is typed on the sheet; ``rise`` (ten-thousandths) is that of the rates of
-    lines where nothing is typed, instead of the PL index. ``simulates``: see ``next_movement``."""
+    lines where nothing is typed, instead of the PL index. ``simulates`` and ``made`` as in ``proposal.compute``."""
     by_age = outlook.typed_of(snapshot).ends_by_age
     return proposal.compute(
         snapshot,
@@ -78,6 +80,7 @@ def proposed(
         moves=typed.moves,
         rise=rise,
         simulates=simulates,
+        made=made,
     )
 
 
@@ -85,7 +88,7 @@ def draw(material: Material, site: Site) -> Drawn:
     """The lines, what decides them, and the chart's figures."""
     snapshot = material.snapshot
     typed = typed_of(snapshot)
-    found = proposed(snapshot, material.figures, typed, simulates=material.is_written)
+    found = proposed(snapshot, material.figures, typed, simulates=material.is_written, made=material.columns)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, WIDTH)
     table = Table(rows, columns(Heading(material.figures.year)))
     trace = ProposalTrace(material.tracer, found, table)
