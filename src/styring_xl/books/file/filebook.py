@@ -13,6 +13,7 @@ from styring_xl.books.edit.compare import content_of, differs, plain_block
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.file.fingerprint import Fingerprint
+from styring_xl.books.file.heap import keep_freed
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
@@ -72,6 +73,7 @@ class FileBook:
         template: MakeTemplate | None = None,
         prepare: Prepare | None = None,
     ) -> None:
+        keep_freed()
         self.path = path
         self.stamp = stamp
         self._data = data
