@@ -105,6 +105,16 @@ def test_periodesum_tells_of_quarters_that_stand_still(tmp_path: Path) -> None:
     assert said(tmp_path, "periodesum", Sager=[*cases, cases[2]]) == [f"2 rækker viser {rest}"]
 
 
+@pytest.mark.parametrize(("quarter", "off"), [(30, 0), (29.5, 1), (30.2, 1), (31.2, 1)])
+def test_a_quarter_in_thousands_is_as_near_as_its_decimals(tmp_path: Path, quarter: float, off: int) -> None:
+    months = ("Jan", "Feb", "Mar", "1. kvartal (1.000 kr.)", *standard.MONTH_NAMES[3:])
+    head = ["CPR-nr.", "Foranstaltning", "Takst", "Takstenhed", "Startdato", *months]
+    case = ["610180-0001", "Pleje", 10_000, "måned", day("01-01-2026"), None, None, None]
+    rounded = [["610180-0001", "Pleje", 9_900, "måned", day("01-01-2026"), None, None, None, 30]]
+    assert len(said(tmp_path, "periodesum", Sager=[head, [*case, quarter]])) == off
+    assert said(tmp_path, "periodesum", Sager=[head, *rounded]) == []
+
+
 def test_negativ_takst_says_whether_it_is_negative_or_nothing(tmp_path: Path) -> None:
     cases = rows(
         CASES,

@@ -1,7 +1,7 @@
 """A column of quarters or half-years whose typed sums are not those of the months beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
@@ -31,7 +31,8 @@ _YEAR = seldom(r"\s*\b20\d\d\b\s*")
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """One finding for each such column, at its header; amounts within a krone of the sum are rounded ones."""
+    """One finding for each such column, at its header; what is within the last digit its amounts show, or a krone, of
+    the sum is rounded."""
     rows = case.disposition.commitments
     for table in case.layout.of("disponering"):
         mine = [i for i, place in enumerate(rows.places) if place.sheet == table.sheet and rows.computable[i]]
@@ -39,13 +40,18 @@ def check(case: Evidence) -> Iterator[Finding]:
         for column, months in _periods(table, case.figures.year).items():
             scale = table.scale(column)
             sums = case.figures.months[:, months].sum(axis=1)
+            typed = [
+                (i, value)
+                for i in mine
+                if isinstance(value := grid.value(rows.places[i].row, column), (int, float))
+                and (rows.places[i].row, column) not in grid.formulas
+            ]
+            room = max(100, 100 * scale // 10 ** _decimals([value for _, value in typed]))
             off = apart = 0
-            for i in mine:
-                number, value = rows.places[i].row, grid.value(rows.places[i].row, column)
-                if isinstance(value, (int, float)) and (number, column) not in grid.formulas:
-                    missed = abs(round(value * 100 * scale) - int(sums[i]))
-                    if missed > 100 * scale:
-                        off, apart = off + 1, apart + missed
+            for i, value in typed:
+                missed = abs(round(value * 100 * scale) - int(sums[i]))
+                if missed > room:
+                    off, apart = off + 1, apart + missed
             if off:
                 told = counted(off, "række viser", "rækker viser")
                 yield Finding(
@@ -54,6 +60,11 @@ def check(case: Evidence) -> Iterator[Finding]:
                     "Skriv summen som en formel, så den følger månederne.",
                     apart,
                 )  # fmt: skip
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """How many decimals some numbers are written with, at most five."""
+    return next((n for n in range(5) if all(abs(value - round(value, n)) < 1e-6 for value in values)), 5)
 
 
 def _periods(table: RoleTable, year: int) -> dict[int, list[int]]:
