@@ -1,0 +1,77 @@
+"""The workbook that a copy is made of, as it is read: its package, its cells, and what was recognised in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from styring_xl.anonymise.numbers import in_text
+from styring_xl.anonymise.originals import originals
+from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.ooxml.package import Package
+from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
+from styring_xl.cells.grid import Grid
+from styring_xl.danish.text import clean
+from styring_xl.errors import StyringError
+from styring_xl.reading.history.history import NO_HISTORY, History
+from styring_xl.reading.list_spot import ListSpot
+from styring_xl.reading.role_table import RoleTable
+from styring_xl.reading.snapshot import Snapshot
+from styring_xl.reports import read
+
+
+class GivenWorkbook(Struct, frozen=True, eq=False):
+    """A workbook of somebody's. ``snapshot`` is None where it cannot be read as one of the field's.
+
+    ``sheets`` are those that are written anew, ``ours`` the names of the result sheets, which are made of the copy's
+    own figures; ``heads`` the first rows of each sheet and ``tables`` what was recognised, by the sheet's name.
+    """
+
+    package: Package
+    book: Workbook
+    file: FileBook
+    snapshot: Snapshot | None
+    sheets: Sequence[WorkbookSheet]
+    ours: frozenset[str]
+    heads: Mapping[str, Grid]
+    tables: Mapping[str, RoleTable]
+
+    @property
+    def history(self) -> History:
+        """*Historik*, empty where there is none."""
+        return NO_HISTORY if self.snapshot is None else self.snapshot.history
+
+    def measures(self) -> tuple[str, ...]:
+        """The measures and groups of the budget, but for those with somebody's number in them."""
+        lines = self.snapshot.budget.lines if self.snapshot is not None else ()
+        named = dict.fromkeys(text for line in lines for text in (line.group, line.measure) if clean(text))
+        return tuple(text for text in named if not any(in_text(text)))
+
+    def lists(self, sheet: str) -> list[ListSpot]:
+        """The lists of contracts, goals and the like that stand on a sheet."""
+        return [] if self.snapshot is None else [each for each in self.snapshot.lists.spots if each.sheet == sheet]
+
+    def citizens(self) -> set[str]:
+        """The CPR numbers that stand anywhere in it."""
+        data_cells = {cell for entry in self.history.entries for cell in entry.cells}
+        return originals(self.book, self.tables, self.ours, data_cells)
+
+
+def given(data: bytes, name: str) -> GivenWorkbook:
+    """A workbook's bytes as they are read; ``name`` is its file's, which may tell the year."""
+    package = Package.parse(data)
+    book = Workbook(package)
+    file = FileBook(Path("Projektmappe.xlsx"), data, None, drop_signature=True)
+    try:
+        snapshot: Snapshot | None = read(file, hint=name)
+    except StyringError:
+        snapshot = None
+    # The result sheets: they are made anew from the copy's own figures.
+    found = {file.resolve(each) for each in file.names if each.casefold().startswith("styring_")}
+    ours = frozenset(place[0] for place in found if place is not None)
+    sheets = [each for each in book.sheets if each.kind == "worksheet" and each.name not in ours]
+    heads = {each.name: file.head(each.name) for each in sheets}
+    tables = {each.sheet: each for each in snapshot.layout.tables} if snapshot is not None else {}
+    return GivenWorkbook(package, book, file, snapshot, sheets, ours, heads, tables)

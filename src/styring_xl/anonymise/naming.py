@@ -1,0 +1,46 @@
+"""What sheets, suppliers and advisers are called in a copy, settled before the first cell is written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from styring_xl import standard
+from styring_xl.anonymise.columns import KIND
+from styring_xl.anonymise.given import GivenWorkbook
+from styring_xl.anonymise.numbers import in_text
+from styring_xl.anonymise.texts import Texts
+from styring_xl.danish.text import label
+from styring_xl.reading import header
+
+_STEMS: Final = {
+    header.DISPOSITION: standard.DISPOSITION, header.POSTINGS: standard.POSTINGS, header.BUDGET: standard.BUDGET,
+}  # fmt: skip
+
+
+def reserve(given: GivenWorkbook, texts: Texts) -> None:
+    """Suppliers and advisers keep one stand-in, wherever their names stand."""
+    for sheet, table in given.tables.items():
+        wanted = {name: at for name, at in table.columns.items() if name in ("supplier", "adviser")}
+        if wanted:
+            columns = given.file.columns(sheet, table.first_row, list(wanted.values()))
+            for name, at in wanted.items():
+                for text in columns[at].strings:
+                    if not any(in_text(text)):
+                        texts.reserve(text, KIND[name])
+
+
+def name_sheets(given: GivenWorkbook, texts: Texts) -> None:
+    """A sheet keeps its name where that says nothing of anybody."""
+    taken = {label(each.name) for each in given.book.sheets if each not in given.sheets}
+    others = {label(each.name) for each in given.book.sheets}
+    for number, sheet in enumerate(given.book.sheets, start=1):
+        if sheet not in given.sheets:
+            continue
+        name = sheet.name
+        if any(in_text(name)) or not texts.is_known(name):
+            table = given.tables.get(name)
+            stem = f"Ark {number}" if table is None else _STEMS[table.role]
+            names = (stem, *(f"{stem} {n}" for n in range(2, 10_000)))
+            name = next(each for each in names if label(each) not in taken and label(each) not in others)
+        taken.add(label(name))
+        texts.sheets[sheet.name] = name
