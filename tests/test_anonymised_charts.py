@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import openxml_audit
 import pytest
 import xlsxwriter
 
@@ -18,7 +21,10 @@ from styring_xl import demo, standard, workbook
 from styring_xl.anonymise import copy_of
 from styring_xl.anonymise.charts import CHART, DRAWING, Rules, cleaned
 from styring_xl.anonymise.drawings import PlacedChart, with_charts
+from styring_xl.anonymise.numbers import in_bodies
+from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.references import cells
+from styring_xl.anonymise.terms import ATTRIBUTES, ELEMENTS
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.fit import fit
 from styring_xl.reports import read
@@ -198,8 +204,11 @@ def _of_variance(book: Any) -> Any:
     return chart
 
 
+RULES = Rules(lambda text: None, lambda text: "T", lambda number: 5.0 if number > 1000 else None, lambda text: None)
 HOSTILE = f"""<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}" xmlns:r="urn:r" xmlns:x="urn:x">
 <c:lang val="Navnesen"/><c:unheard val="Navnesen">Navnesen</c:unheard><x:more a="Navnesen">Navnesen</x:more>
+<c:Navnesen/><a:Navnesen val="1"><c:style val="2"/></a:Navnesen><c:style Navnesen="1" val="2" c:Navnesen="1"/>
+<c:v>Navnesen</c:v><a:t>Navnesen</a:t><c:roundedCorners val="0">Navnesen<c:pt idx="0">Navnesen</c:pt></c:roundedCorners>
 <c:chart><c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr algn="Navnesen"/><a:r><a:rPr lang="Navnesen">
 <a:hlinkClick r:id="rId1" tooltip="Navnesen"/><a:latin typeface="Navnesen"/></a:rPr><a:t>Nav</a:t></a:r>
 <a:r><a:t>nesen</a:t></a:r><a:fld type="Navnesen" id="x"><a:t>Navnesen</a:t></a:fld></a:p></c:rich></c:tx></c:title>
@@ -217,8 +226,7 @@ HOSTILE = f"""<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}" xmlns:r="urn:r
 
 
 def test_whatever_a_chart_holds_only_what_the_format_says_itself_is_kept() -> None:
-    rules = Rules(lambda text: None, lambda text: "T", lambda number: 5.0 if number > 1000 else None, lambda text: None)
-    made = cleaned(HOSTILE.encode(), rules)
+    made = cleaned(HOSTILE.encode(), RULES)
     assert made.data is not None
     text = made.data.decode()
     assert "Nav" not in text
@@ -226,6 +234,114 @@ def test_whatever_a_chart_holds_only_what_the_format_says_itself_is_kept() -> No
     assert "610180" not in text
     assert "rId" not in text
     assert re.findall("<c:v>(.*?)</c:v>", text) == ["T", "T", "T", "5", "2.5"]
+    assert '<c:style val="2"/>' in text
+
+
+SCHEMAS = Path(openxml_audit.__file__).parent / "data" / "openxml" / "schemas"
+_LEFT_OUT = """
+    c:clrMapOvr c:extLst c:externalData c:lang c:multiLvlStrCache c:numCache c:pictureOptions c:pivotFmts
+    c:pivotSource c:printSettings c:protection c:strCache c:userShapes a:blipFill a:br a:buBlip a:buChar
+    a:buFont a:custGeom a:effectDag a:extLst a:fld a:gd a:hlinkClick a:hlinkMouseOver a:sym
+"""
+LEFT_OUT = frozenset(_LEFT_OUT.split())
+"""What the format of charts has, and a copy has not: words, pictures, links, and what is stored of the cells."""
+
+
+def schema() -> dict[str, set[str]]:
+    """The elements that a chart may be made of without those left out, and the attributes of each."""
+    types: dict[str, dict[str, Any]] = {}
+    for name in ("chart", "main"):
+        read_schema = json.loads((SCHEMAS / f"schemas_openxmlformats_org_drawingml_2006_{name}.json").read_bytes())
+        types |= {each["Name"]: each for each in read_schema["Types"]}
+    bases = {each["ClassName"]: each for each in types.values()}
+    found: dict[str, set[str]] = {}
+    seen: set[str] = set()
+    waiting = ["c:CT_ChartSpace/c:chartSpace"]
+    while waiting:
+        name = waiting.pop()
+        element = name.partition("/")[2]
+        if name in seen or element[:2] not in ("c:", "a:"):
+            continue
+        seen.add(name)
+        own = found.setdefault(element, set())
+        each: dict[str, Any] | None = None if element in LEFT_OUT else types[name]
+        while each is not None:
+            own |= {attribute["QName"].removeprefix(":") for attribute in each.get("Attributes", ())}
+            waiting += [child["Name"] for child in each.get("Children", ())]
+            each = bases.get(each.get("BaseClass", ""))
+    return found
+
+
+def test_a_chart_is_written_of_what_the_format_itself_calls_its_parts() -> None:
+    """As Microsoft's own description of the format has it: an element is kept, or left out on purpose."""
+    found = schema()
+    assert set(found) == ELEMENTS | LEFT_OUT
+    assert set().union(*found.values()) >= ATTRIBUTES
+    assert ATTRIBUTES.isdisjoint(("name", "descr", "title", "tooltip", "char", "fmla", "lang", "bmk"))
+
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the collected workbooks are not on this machine")
+def test_the_charts_of_other_programs_come_along_with_all_of_their_looks() -> None:
+    """Every name of an element that real charts are written with is known, or left out on purpose."""
+    used: set[str] = set()
+    for path in sorted(CORPUS.glob("*.xls?")):
+        with zipfile.ZipFile(path) as archive:
+            charts = [name for name in archive.namelist() if re.search(r"/charts/chart\d*\.xml$", name)]
+            for name in charts:
+                for element in ET.fromstring(archive.read(name)).iter():
+                    space, _, local = element.tag.rpartition("}")
+                    prefix = {CHART: "c", DRAWING: "a"}.get(space.removeprefix("{"))
+                    used |= set() if prefix is None else {f"{prefix}:{local}"}
+    assert len(used) > 150
+    inside_what_is_left_out = {
+        "c:chartObject", "c:data", "c:fmtId", "c:formatting", "c:headerFooter", "c:lvl", "c:pageMargins",
+        "c:pageSetup", "c:pivotFmt", "c:selection", "c:userInterface", "c:ext", "a:srcRect", "a:tile",
+    }  # fmt: skip
+    assert used - ELEMENTS - LEFT_OUT == inside_what_is_left_out
+
+
+def titled(*lines: list[str]) -> bytes:
+    """A workbook with a chart whose title is these lines, each of these runs."""
+    title = "".join(f"<a:p>{''.join(f'<a:r><a:t>{run}</a:t></a:r>' for run in line)}</a:p>" for line in lines)
+
+    def change(part: bytes) -> bytes:
+        old = re.compile(rb"(<c:title><c:tx><c:rich>.*?)<a:p>.*?</a:p>(</c:rich>)", re.DOTALL)
+        return old.sub(rb"\g<1>" + title.encode() + rb"\g<2>", part, count=1)
+
+    return with_part(drawn(with_column), change)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["710190-", "0007"]],
+        [["710190-"], ["0007"]],
+        [["7101"], ["90"], ["-0007"]],
+        [["Cpr. 7101", "90"], ["", "-000"], ["7"]],
+        [["710190 "], [" 0007 i alt"]],
+    ],
+)
+def test_a_number_that_goes_on_in_the_next_run_or_line_of_a_title_is_one(lines: list[list[str]]) -> None:
+    data = titled(*lines)
+    assert leaks(data, {"7101900007"}) == ["xl/charts/chart1.xml"]
+    assert "7101900007" in in_bodies(parts(data)["xl/charts/chart1.xml"].decode())
+    made, told = copy_of(data)
+    shown = re.findall("<a:t>(.*?)</a:t>", parts(made)["xl/charts/chart1.xml"].decode())
+    assert (told.charts, leaks(made, {"7101900007"})) == (1, [])
+    assert not {"710190", "7101", "0007", "-000"} & {piece for each in shown for piece in each.split()}
+
+
+def test_an_amount_that_goes_on_in_the_next_line_of_a_title_is_one() -> None:
+    made, _ = copy_of(titled(["Budget"], ["98"], ["76"], ["kr."]), scale=Decimal(2))
+    shown = re.findall("<a:t>(.*?)</a:t>", parts(made)["xl/charts/chart1.xml"].decode())
+    assert shown[0] == "Budget"
+    assert re.fullmatch(r"Tekst \d+", shown[1])
+    assert (shown[2], shown[3]) == ("", "kr.")
+    made, _ = copy_of(titled(["Budget"], ["2026"]), scale=Decimal(2))
+    assert re.findall("<a:t>(.*?)</a:t>", parts(made)["xl/charts/chart1.xml"].decode())[:2] == ["Budget", "2026"]
 
 
 @pytest.mark.parametrize(

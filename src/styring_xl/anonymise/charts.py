@@ -1,8 +1,8 @@
 """A user's own chart for a copy: its formatting and its cells, written anew without anything that may hold words.
 
 Everything a program has stored of the cells' contents is left out; programs read them of the cells. Texts are replaced
-by the rules of the cells. An element outside the two vocabularies of charts is left out, and one with a value that
-nobody knows; what an element of theirs is called is not held against a list.
+by the rules of the cells. An element or an attribute that the format of charts does not know is left out, and so is an
+element with a value that it does not know.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Final
 from msgspec import Struct, field
 
 from styring_xl.anonymise.looks import FONTS, number_format
+from styring_xl.anonymise.numbers import in_text
 from styring_xl.anonymise.package import XML
+from styring_xl.anonymise.terms import ATTRIBUTES, ELEMENTS, VALUES
 from styring_xl.books.ooxml.markup import check, escape
 
 CHART: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -24,14 +26,6 @@ _PREFIXES: Final = {
     CHART: "c", DRAWING: "a",
     "http://purl.oclc.org/ooxml/drawingml/chart": "c", "http://purl.oclc.org/ooxml/drawingml/main": "a",
 }  # fmt: skip
-_LEFT_OUT: Final = frozenset(
-    (
-        "c:extLst", "c:externalData", "c:userShapes", "c:printSettings", "c:protection", "c:pivotSource", "c:pivotFmts",
-        "c:lang", "c:clrMapOvr", "c:strCache", "c:numCache", "c:multiLvlStrCache", "c:pictureOptions", "a:extLst",
-        "a:blipFill", "a:blip", "a:buBlip", "a:hlinkClick", "a:hlinkMouseOver", "a:snd", "a:sym", "a:buFont",
-        "a:custGeom", "a:fld", "a:br",
-    )
-)  # fmt: skip
 _AMOUNTS: Final = frozenset(
     (
         "c:max", "c:min", "c:majorUnit", "c:minorUnit", "c:crossesAt", "c:intercept", "c:splitPos", "c:forward",
@@ -39,6 +33,8 @@ _AMOUNTS: Final = frozenset(
     )
 )  # fmt: skip
 """What a user types of an axis or a line, in the unit of its figures."""
+_OF_ANOTHER: Final = frozenset(("a:r", "a:t", "c:v", "c:pt"))
+"""What stands in lines of words, in names and among figures alone, and is written with them."""
 _SERIES_NEED: Final = ("c:val", "c:yVal", "c:xVal", "c:bubbleSize")
 """What a series is drawn from; one that has lost it is not drawn."""
 _SHOWS: Final = ("c:showLegendKey", "c:showVal", "c:showCatName", "c:showSerName", "c:showPercent", "c:showBubbleSize")
@@ -63,38 +59,6 @@ _COLOUR: Final = re.compile(r"[0-9A-Fa-f]{6}")
 _COLOURS: Final = ("a:prstClr", "a:schemeClr", "a:sysClr", "a:srgbClr")
 _BLACK: Final = '<a:srgbClr val="000000"/>'
 _THEME_FONTS: Final = frozenset(f"+{use}-{script}" for use in ("mn", "mj") for script in ("lt", "ea", "cs"))
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?")
-_WORDS: Final = frozenset(
-    (
-        "black", "white", "red", "green", "blue", "yellow", "gray", "dkGray", "ltGray", "orange", "purple", "brown",
-        "1", "0", "true", "false", "t", "b", "l", "r", "tr", "ctr", "lower", "upper", "both", "none", "all", "col",
-        "bar", "clustered", "stacked", "percentStacked", "standard", "cone", "coneToMax", "box", "cylinder",
-        "pyramid", "pyramidToMax", "lineMarker", "line", "marker", "smooth", "smoothMarker", "filled", "pie",
-        "ofPie", "auto", "circle", "dash", "diamond", "dot", "picture", "plus", "square", "star", "triangle", "x",
-        "y", "bestFit", "inBase", "inEnd", "outEnd", "gap", "span", "zero", "minMax", "maxMin", "high", "low",
-        "nextTo", "cross", "in", "out", "autoZero", "max", "min", "midCat", "between", "factor", "edge", "inner",
-        "outer", "exp", "linear", "log", "movingAvg", "poly", "power", "cust", "fixedVal", "percentage", "stdDev",
-        "stdErr", "minus", "days", "months", "years", "pos", "percent", "val", "area", "w", "hundreds", "thousands",
-        "tenThousands", "hundredThousands", "millions", "tenMillions", "hundredMillions", "billions", "trillions",
-        "bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink",
-        "folHlink", "phClr", "dk1", "lt1", "dk2", "lt2", "solid", "lgDash", "sysDash", "sysDot", "sysDashDot",
-        "sysDashDotDot", "dashDot", "lgDashDot", "lgDashDotDot", "flat", "rnd", "sq", "sng", "dbl", "thickThin",
-        "thinThick", "tri", "arrow", "oval", "stealth", "med", "lg", "sm", "round", "bevel", "miter", "horz",
-        "vert", "vert270", "wordArtVert", "eaVert", "mongolianVert", "wordArtVertRtl", "overflow", "ellipsis",
-        "clip", "just", "dist", "justLow", "thaiDist", "noStrike", "sngStrike", "dblStrike", "heavy", "dotted",
-        "dottedHeavy", "dashHeavy", "dashLong", "dashLongHeavy", "wavy", "wavyHeavy", "wavyDbl", "words", "small",
-        "shape", "path", "rect", "ellipse", "roundRect", "oneCell", "twoCell", "absolute", "pct5", "pct10", "pct20",
-        "pct25", "pct30", "pct40", "pct50", "pct60", "pct70", "pct75", "pct80", "pct90", "ltHorz", "dkHorz",
-        "narHorz", "dashHorz", "ltVert", "dkVert", "narVert", "dashVert", "dnDiag", "upDiag", "ltDnDiag",
-        "dkDnDiag", "wdDnDiag", "dashDnDiag", "ltUpDiag", "dkUpDiag", "wdUpDiag", "dashUpDiag", "diagCross",
-        "smCheck", "lgCheck", "smGrid", "lgGrid", "dotGrid", "smConfetti", "lgConfetti", "horzBrick", "diagBrick",
-        "solidDmnd", "openDmnd", "dotDmnd", "plaid", "sphere", "weave", "divot", "shingle", "wave", "trellis",
-        "zigZag", "window", "windowText", "background1", "text1", "tl", "bl", "br", "norm", "flip", "xy", "base",
-        "ext", "legacyWireframe", "warmMatte", "clear", "plastic", "metal", "threePt", "balanced",
-        "orthographicFront", "sys",
-    )
-)  # fmt: skip
-"""What the format itself calls things."""
 
 
 class CleanChart(Struct):
@@ -168,12 +132,14 @@ class _Cleaning(Struct):
 
     def _written(self, element: ET.Element) -> str:
         name = _name(element)
-        if name is None or name in _LEFT_OUT:
+        if name is None or name not in ELEMENTS or name in _OF_ANOTHER:
             return ""
-        if name in ("c:f", "c:v", "c:formatCode", "c:name", "c:separator", "a:t"):
+        if name in ("c:f", "c:formatCode", "c:name", "c:separator"):
             return self._text(name, element.text or "")
         if name in ("c:cat", "c:tx", "c:plus", "c:minus") and not self._stays(element):
             return ""
+        if name == "c:tx":
+            return f"<c:tx>{self._called(element)}</c:tx>"
         if name == "c:errBars" and not all(self._stays(e) for e in element if _name(e) in ("c:plus", "c:minus")):
             return ""
         if name in ("c:numLit", "c:strLit"):
@@ -182,17 +148,12 @@ class _Cleaning(Struct):
         if values is None:
             # What is coloured must have a colour.
             return _BLACK if name in _COLOURS else ""
-        inner = self._paragraph(element) if name == "a:p" else self._completed(name, element)
+        inner = self._rich(element) if name == "c:rich" else self._completed(name, element)
         shown = "".join(f' {key}="{escape(value)}"'.replace("\n", "") for key, value in values.items())
         return f"<{name}{shown}>{inner}</{name}>" if inner else f"<{name}{shown}/>"
 
     def _completed(self, name: str, element: ET.Element) -> str:
         """The content of an element, with what programs take differently where it is not said."""
-        if (
-            name == "c:tx"
-            and (cell := next((each for each in element.iter() if _name(each) == "c:f"), None)) is not None
-        ):
-            return self._called(self.rules.reference(cell.text or "") or "")
         if name == "c:dLbls" or name == "c:dLbl":
             parts = [] if any(_name(each) == "c:delete" for each in element) else list(_LABELS)
         else:
@@ -210,7 +171,17 @@ class _Cleaning(Struct):
             made.append(self._written(each))
         return "".join((*made, *(f'<{part} val="{value}"/>' for part, value in missing)))
 
-    def _called(self, reference: str) -> str:
+    def _called(self, element: ET.Element) -> str:
+        """What a series or a title is called: by a cell, by lines of words that have looks, or by words alone."""
+        cell = next((each for each in element.iter() if _name(each) == "c:f"), None)
+        if cell is not None:
+            return self._named(self.rules.reference(cell.text or "") or "")
+        if (rich := next((each for each in element if _name(each) == "c:rich"), None)) is not None:
+            return self._written(rich)
+        words = "".join(each.text or "" for each in element if _name(each) == "c:v")
+        return f"<c:v>{escape(self.rules.text(words))}</c:v>"
+
+    def _named(self, reference: str) -> str:
         """A name that a cell of the copy gives, and what it shows there: not every program reads it of the cell."""
         text = self.rules.shown(reference)
         stored = "" if text is None else f'<c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(text)}</c:v></c:pt>'
@@ -259,35 +230,46 @@ class _Cleaning(Struct):
         changed = self.rules.number(number)
         return number if changed is None else changed
 
-    def _paragraph(self, element: ET.Element) -> str:
-        """A paragraph with all its words in its first run, as a text is known by the whole of it."""
-        runs = [each for each in element if _name(each) == "a:r"]
-        words = "".join(each.text or "" for run in runs for each in run if _name(each) == "a:t")
+    def _rich(self, element: ET.Element) -> str:
+        """Lines of words; all words of a line stand in its first run, as a text is known by the whole of it."""
+        lines = iter(self._lines([_words(each) for each in element if _name(each) == "a:p"]))
+        return "".join(
+            self._line(each, next(lines)) if _name(each) == "a:p" else self._written(each) for each in element
+        )
+
+    def _lines(self, words: list[str]) -> list[str]:
+        """What stands for each line. A number may go on from one to the next, and is then known by all of them."""
+        told = [self.rules.text(line) for line in words]
+        figures = [at for at, line in enumerate(words) if line and not any(map(str.isalpha, line))]
+        whole = "".join(map(str.strip, words))
+        figure = "".join(words[at].strip() for at in figures)
+        if any(in_text(whole)):
+            return [self.rules.text(whole), *[""] * (len(words) - 1)]
+        if len(figures) > 1 and (stands := self.rules.text(figure)) != figure:
+            for at in figures:
+                told[at] = stands if at == figures[0] else ""
+        return told
+
+    def _line(self, element: ET.Element, text: str) -> str:
         parts = []
+        first = next((each for each in element if _name(each) == "a:r"), None)
         for each in element:
-            if each in runs[1:]:
-                continue
-            if each in runs[:1]:
+            if each is first:
                 looks = "".join(self._written(part) for part in each if _name(part) == "a:rPr")
-                parts.append(f"<a:r>{looks}<a:t>{escape(self.rules.text(words))}</a:t></a:r>")
+                parts.append(f"<a:r>{looks}<a:t>{escape(text)}</a:t></a:r>")
             else:
                 parts.append(self._written(each))
-        return "".join(parts)
+        return f"<a:p>{''.join(parts)}</a:p>"
 
     def _values(self, name: str, element: ET.Element) -> dict[str, str] | None:
         """The attributes of an element; None where one of them says what nobody knows."""
         kept: dict[str, str] = {}
         for key, value in element.attrib.items():
-            if "}" in key:
+            if key not in ATTRIBUTES:
                 continue
             if key == "typeface":
                 if value not in FONTS and value not in _THEME_FONTS:
                     return None
-            elif key in ("panose", "pitchFamily", "charset"):
-                continue
-            elif key in ("lang", "altLang"):
-                if not _LANGUAGE.fullmatch(value):
-                    continue
             elif name in ("c:axId", "c:crossAx"):
                 value = str(self.axes.setdefault(value, len(self.axes) + 1))
             elif name in _AMOUNTS or (name == "c:val" and key == "val"):
@@ -297,7 +279,7 @@ class _Cleaning(Struct):
                 value = _shown(self._masked(number))
             elif key == "formatCode":
                 value = number_format(value)
-            elif not (_NUMBER.fullmatch(value) or _COLOUR.fullmatch(value) or value in _WORDS):
+            elif not (_NUMBER.fullmatch(value) or _COLOUR.fullmatch(value) or value in VALUES):
                 return None
             kept[key] = value
         return kept
@@ -307,7 +289,12 @@ def _name(element: ET.Element) -> str | None:
     """An element's name with the prefix it is written with; None outside the two vocabularies of charts."""
     space, _, local = str(element.tag).rpartition("}")
     prefix = _PREFIXES.get(space.removeprefix("{"))
-    return None if prefix is None or not re.fullmatch(r"[A-Za-z0-9]{1,30}", local) else f"{prefix}:{local}"
+    return None if prefix is None else f"{prefix}:{local}"
+
+
+def _words(line: ET.Element) -> str:
+    runs = (each for each in line if _name(each) == "a:r")
+    return "".join(each.text or "" for run in runs for each in run if _name(each) == "a:t")
 
 
 def _is_axis(element: ET.Element) -> bool:

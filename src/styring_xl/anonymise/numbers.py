@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -11,6 +12,8 @@ from styring_xl.danish.citizen import has_cpr_form
 # Both begin with a digit, so that the search goes from one to the next: whole parts are searched.
 _TOKEN: Final = re.compile(r"(\d(?<!\d\d)(?:\d{5}|\d{4}))([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
 _LONG: Final = re.compile(r"\d\d{10,}")
+_BODY_END: Final = re.compile(r"</(?:\w+:)?(?:rich|txBody|si|is|text)>")
+_RUN: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _DECIMAL: Final = re.compile(r"=(?:\"-?\d+\.\d+(?:[eE][-+]?\d+)?\"|'-?\d+\.\d+(?:[eE][-+]?\d+)?')")
 SMALLEST: Final = 10**8
 LARGEST: Final = 10**10
@@ -39,6 +42,13 @@ def in_markup(xml: str) -> set[str]:
     for digits in set(_LONG.findall(text)):
         found.update(digits[at : at + 10] for at in range(len(digits) - 9))
     return {cpr for cpr in found if has_cpr_form(cpr)}
+
+
+def in_bodies(xml: str) -> set[str]:
+    """The same of what is shown as one text and written as several: the runs and lines of a title, a box, a note.
+    Of a part's text with its entities as they are."""
+    bodies = ("".join(map(str.strip, _RUN.findall(body))) for body in _BODY_END.split(xml)[:-1])
+    return {cpr for body in bodies for cpr in in_text(html.unescape(body))}
 
 
 def in_number(number: float) -> str | None:

@@ -12,7 +12,7 @@ import numpy as np
 from styring_xl.anonymise.columns import EXEMPT
 from styring_xl.anonymise.drawings import charts_of
 from styring_xl.anonymise.figures import without_figures, words_of
-from styring_xl.anonymise.numbers import in_markup, in_number, in_text
+from styring_xl.anonymise.numbers import in_bodies, in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
@@ -86,5 +86,7 @@ def _collect(
 
 def _in_part(data: bytes) -> Iterable[str]:
     """The CPR numbers in any part's text, as UTF-8 and as the UTF-16 that macros and embedded files use."""
-    for text in (html.unescape(data.decode("utf-8", "replace")), data.decode("utf-16-le", "ignore")):
+    plain = data.decode("utf-8", "replace")
+    yield from in_bodies(plain)
+    for text in (html.unescape(plain), data.decode("utf-16-le", "ignore")):
         yield from in_markup(text)

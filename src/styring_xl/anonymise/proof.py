@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.anonymise.figures import without_figures
-from styring_xl.anonymise.numbers import in_markup, in_number
+from styring_xl.anonymise.numbers import in_bodies, in_markup, in_number
 
 _SHORTEST: Final = 9
 """A number of fewer characters has fewer digits than a CPR number, unless it is written with an exponent."""
@@ -45,7 +45,9 @@ def leaks(data: bytes, originals: Set[str]) -> list[str]:
                 plain = _suspects(plain)
             texts.append(html.unescape(plain.decode("utf-8", "replace")))
             values = {value for value in _VALUE.findall(content) if len(value) >= _SHORTEST or b"e" in value.lower()}
-            if any(_is(value, originals) for value in values) or any(_holds(text, originals) for text in texts):
+            lines = in_bodies(content.decode("utf-8", "replace")) if b"rich>" in content else set()
+            stands = not originals.isdisjoint(lines) or any(_is(value, originals) for value in values)
+            if stands or any(_holds(text, originals) for text in texts):
                 found.append(name)
     return found
 

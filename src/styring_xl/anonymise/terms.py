@@ -1,0 +1,75 @@
+"""What the format of charts calls things: its elements, their attributes, and the words among their values.
+
+A chart of a copy is written of these and of nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_CHART: Final = """
+    area3DChart areaChart auto autoTitleDeleted axId axPos backWall backward bandFmt bandFmts bar3DChart
+    barChart barDir baseTimeUnit bubble3D bubbleChart bubbleScale bubbleSize builtInUnit cat catAx chart
+    chartSpace crossAx crossBetween crosses crossesAt custSplit custUnit dLbl dLblPos dLbls dPt dTable date1904
+    dateAx delete depthPercent dispBlanksAs dispEq dispRSqr dispUnits dispUnitsLbl doughnutChart downBars
+    dropLines errBarType errBars errDir errValType explosion f firstSliceAng floor formatCode forward gapDepth
+    gapWidth grouping h hMode hPercent hiLowLines holeSize idx intercept invertIfNegative layout layoutTarget
+    lblAlgn lblOffset leaderLines legend legendEntry legendPos line3DChart lineChart logBase majorGridlines
+    majorTickMark majorTimeUnit majorUnit manualLayout marker max min minorGridlines minorTickMark minorTimeUnit
+    minorUnit minus multiLvlStrRef name noEndCap noMultiLvlLbl numFmt numLit numRef ofPieChart ofPieType order
+    orientation overlap overlay period perspective pie3DChart pieChart plotArea plotVisOnly plus pt ptCount
+    rAngAx radarChart radarStyle rich rotX rotY roundedCorners scaling scatterChart scatterStyle secondPiePt
+    secondPieSize separator ser serAx serLines shape showBubbleSize showCatName showDLblsOverMax showHorzBorder
+    showKeys showLeaderLines showLegendKey showNegBubbles showOutline showPercent showSerName showVal
+    showVertBorder sideWall size sizeRepresents smooth spPr splitPos splitType stockChart strLit strRef style
+    surface3DChart surfaceChart symbol thickness tickLblPos tickLblSkip tickMarkSkip title trendline
+    trendlineLbl trendlineType tx txPr upBars upDownBars v val valAx varyColors view3D w wMode wireframe x xMode
+    xVal y yMode yVal
+"""
+_DRAWING: Final = """
+    alpha alphaMod alphaOff anchor avLst backdrop bevel bevelB bevelT bgClr blue blueMod blueOff blur bodyPr
+    buAutoNum buClr buClrTx buFontTx buNone buSzPct buSzPts buSzTx camera comp contourClr cs custDash defPPr
+    defRPr ds ea effectLst endParaRPr ext extrusionClr fgClr fillOverlay fillToRect flatTx gamma glow gradFill
+    gray green greenMod greenOff grpFill gs gsLst headEnd highlight hslClr hue hueMod hueOff innerShdw inv
+    invGamma latin lightRig lin ln lnSpc lstStyle lum lumMod lumOff lvl1pPr lvl2pPr lvl3pPr lvl4pPr lvl5pPr
+    lvl6pPr lvl7pPr lvl8pPr lvl9pPr miter noAutofit noFill norm normAutofit off outerShdw p pPr path pattFill
+    prstClr prstDash prstGeom prstShdw prstTxWarp r rPr red redMod redOff reflection rot round rtl sat satMod
+    satOff scene3d schemeClr scrgbClr shade softEdge solidFill sp3d spAutoFit spcAft spcBef spcPct spcPts
+    srgbClr sysClr t tab tabLst tailEnd tileRect tint uFill uFillTx uLn uLnTx up xfrm
+"""
+_ATTRIBUTES: Final = """
+    algn anchor anchorCtr ang b bIns baseline blend blurRad bwMode cap cmpd compatLnSpc contourW cx cy d
+    defTabSz dir dist dx dy dz eaLnBrk endA endPos extrusionH fadeDir flip flipH flipV fontAlgn fontScale
+    forceAA formatCode fov fromWordArt g grow h hangingPunct horzOverflow hue i idx indent kern kumimoji kx ky l
+    lIns lastClr lat latinLnBrk len lim lnSpcReduction lon lum lvl marL marR normalizeH numCol path pos prst
+    prstMaterial r rIns rad rev rig rot rotWithShape rtl rtlCol sat scaled sourceLinked sp spc spcCol
+    spcFirstLastPara stA stPos startAt strike sx sy sz t tIns type typeface u upright val vert vertOverflow w
+    wrap x y z zoom
+"""
+_VALUES: Final = """
+    black white red green blue yellow gray dkGray ltGray orange purple brown 1 0 true false t b l r tr ctr lower
+    upper both none all col bar clustered stacked percentStacked standard cone coneToMax box cylinder pyramid
+    pyramidToMax lineMarker line marker smooth smoothMarker filled pie ofPie auto circle dash diamond dot
+    picture plus square star triangle x y bestFit inBase inEnd outEnd gap span zero minMax maxMin high low
+    nextTo cross in out autoZero max min midCat between factor edge inner outer exp linear log movingAvg poly
+    power cust fixedVal percentage stdDev stdErr minus days months years pos percent val area w hundreds
+    thousands tenThousands hundredThousands millions tenMillions hundredMillions billions trillions bg1 tx1 bg2
+    tx2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink phClr dk1 lt1 dk2 lt2 solid lgDash
+    sysDash sysDot sysDashDot sysDashDotDot dashDot lgDashDot lgDashDotDot flat rnd sq sng dbl thickThin
+    thinThick tri arrow oval stealth med lg sm round bevel miter horz vert vert270 wordArtVert eaVert
+    mongolianVert wordArtVertRtl overflow ellipsis clip just dist justLow thaiDist noStrike sngStrike dblStrike
+    heavy dotted dottedHeavy dashHeavy dashLong dashLongHeavy wavy wavyHeavy wavyDbl words small shape path rect
+    ellipse roundRect oneCell twoCell absolute pct5 pct10 pct20 pct25 pct30 pct40 pct50 pct60 pct70 pct75 pct80
+    pct90 ltHorz dkHorz narHorz dashHorz ltVert dkVert narVert dashVert dnDiag upDiag ltDnDiag dkDnDiag wdDnDiag
+    dashDnDiag ltUpDiag dkUpDiag wdUpDiag dashUpDiag diagCross smCheck lgCheck smGrid lgGrid dotGrid smConfetti
+    lgConfetti horzBrick diagBrick solidDmnd openDmnd dotDmnd plaid sphere weave divot shingle wave trellis
+    zigZag window windowText background1 text1 tl bl br norm flip xy base ext legacyWireframe warmMatte clear
+    plastic metal threePt balanced orthographicFront sys
+"""
+ELEMENTS: Final = frozenset((*(f"c:{name}" for name in _CHART.split()), *(f"a:{name}" for name in _DRAWING.split())))
+"""The elements, with the prefix they are written with. What holds pictures, links, fields, other programs' additions or
+what is stored of the cells is not among them."""
+ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
+"""The attributes; none of them is a name or a description that a person writes."""
+VALUES: Final = frozenset(_VALUES.split())
+"""What an attribute says where it is neither a number nor a colour."""
