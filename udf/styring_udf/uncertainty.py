@@ -40,6 +40,7 @@ from styring_xl.figures.uncertainty.compute import Uncertainty, compute
 from styring_xl.figures.uncertainty.lines import CHANCES
 from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import to_kroner
+from styring_xl.model.quantile import quantiles
 from styring_xl.reading.budget import Budget
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments, Disposition, Place
 from styring_xl.reading.interning import Interned
@@ -93,7 +94,7 @@ def STYRING_INTERVAL(
         if isinstance(draws, str):
             rows.append([draws, "", ""])
         else:
-            rows.append([to_kroner(round(each)) for each in np.quantile(draws, CHANCES)])
+            rows.append([to_kroner(round(each)) for each in quantiles(draws, CHANCES)])
     return rows
 
 

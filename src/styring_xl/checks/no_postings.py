@@ -9,6 +9,7 @@ from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, 
 from styring_xl.danish.phrase import listed
 from styring_xl.danish.text import clean
 from styring_xl.model.commitments import billed_months
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.header import POSTINGS
 from styring_xl.reading.problem import Kind
 
@@ -53,7 +54,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     np.logical_or.at(booked, index, case.figures.booked != 0)
     billed = booked[index]
     of_months = billed_months(rows.unit)
-    for several in np.unique(of_months[of_months > 1]):
+    for several in distinct(of_months[of_months > 1]).tolist():
         at = of_months == several
         billed[at] = np.repeat(billed[at].reshape(-1, 12 // several, several).any(axis=2), several, axis=1)
     due = np.arange(12) < (closed // of_months * of_months)[:, None]

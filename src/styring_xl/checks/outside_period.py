@@ -7,6 +7,7 @@ import numpy as np
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.writing import kroner
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
@@ -36,7 +37,7 @@ def check(case: Evidence) -> Iterator[Finding]:
         (after, "efter den sidste lukkede måned", f"Hæv »Realiseret til og med« i {SETUP}, når måneden er lukket."),
         (other, "i et andet år", "Kontrollér datoen, eller fjern posteringerne fra udtrækket."),
     ):
-        for which in np.unique(period[mask]).tolist():
+        for which in distinct(period[mask]).tolist():
             at = np.flatnonzero(mask & (period == which))
             i = int(at[0])
             sheet = ledger.sheets[ledger.sheet[i]]

@@ -16,6 +16,7 @@ from styring_xl.departments.department import TITLES, Department, DepartmentLine
 from styring_xl.errors import StyringError
 from styring_xl.figures.uncertainty.lines import CHANCES
 from styring_xl.model.headcount import FullYear
+from styring_xl.model.quantile import quantiles
 from styring_xl.standard.sign import Sign
 
 _PATHS: Final = 10_000
@@ -317,5 +318,5 @@ def _bands(departments: Sequence[Department]) -> tuple[tuple[Band | None, ...], 
 
 
 def _band(draws: np.ndarray[Any, np.dtype[np.int64]]) -> Band:
-    low, _, high = np.quantile(draws, CHANCES)
+    low, _, high = quantiles(draws, CHANCES)
     return Band(round(float(low)), round(float(high)))

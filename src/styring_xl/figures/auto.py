@@ -82,9 +82,9 @@ def _nearest(errors: Floats) -> tuple[Integers, Floats]:
     ways = there.any(axis=1)
     taken = np.zeros(errors.shape[2], np.int64)
     mean = np.full(ways.shape, np.nan)
-    for pattern in np.unique(ways, axis=1).T:
-        which = np.flatnonzero(pattern)
-        lines = np.flatnonzero((ways == pattern[:, None]).all(axis=0))
+    for tried in {tuple(each) for each in ways.T.tolist()}:
+        which = np.flatnonzero(tried)
+        lines = np.flatnonzero((ways == np.array(tried)[:, None]).all(axis=0))
         if len(which) < 2 or which[0] != 0:
             continue
         mine = errors[which][:, :, lines]

@@ -16,6 +16,7 @@ from styring_xl.figures.segment import Segment
 from styring_xl.figures.variance_lines import Counts
 from styring_xl.model.arrays import Flags, Integers, Narrow
 from styring_xl.model.kroner import apportion
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.budget import Budget
 from styring_xl.reading.dimension import NOBODYS, Dimension
 from styring_xl.reading.disposition.disposition import Pool
@@ -122,7 +123,7 @@ def by_segment(
         if not (postings.own[held] != NOBODYS).any():
             continue
         # What one citizen's postings of a month say decides for that month, whichever commitment took them.
-        known = np.unique(keys[held])
+        known = distinct(keys[held])
         cell = np.searchsorted(known, keys[held]) * 12 + postings.month[held] - 1
         says = np.zeros(len(known) * 12, bool)
         says[cell[postings.own[held] != NOBODYS]] = True

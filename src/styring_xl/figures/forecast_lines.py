@@ -22,6 +22,7 @@ from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model import choice, forecast
 from styring_xl.model.arrays import Flags, Integers
 from styring_xl.model.conformal import Bounds
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.parameters import AccountRule, Parameters
 
@@ -222,7 +223,7 @@ def _parts(figures: Figures, segment: Segment, parameters: Parameters, years: Se
 
 def _disposed(figures: Figures, disposition: Disposition) -> Mapping[str, bool]:
     """Labels of measures and puljer that something of this year is disponeret on."""
-    active = np.unique(figures.measure[figures.full.any(axis=1)]).tolist()
+    active = distinct(figures.measure[figures.full.any(axis=1)]).tolist()
     names = {label(figures.measures[at]): True for at in active}
     for pool in disposition.pools:
         names[label(pool.measure or pool.label)] = True

@@ -13,6 +13,7 @@ from styring_xl.figures.uncertainty.movement import movement
 from styring_xl.model.arrays import Integers
 from styring_xl.model.bridge import Side
 from styring_xl.model.commitments import weighted
+from styring_xl.model.quantile import quantiles
 from styring_xl.reading.disposition.disposition import Disposition
 from styring_xl.reading.history.moment import (
     AWAITED,
@@ -85,8 +86,8 @@ def _said(found: Uncertainty, figures: Figures) -> dict[str, dict[str, int]]:
     if not found.is_known:
         return {}
     said: dict[str, dict[str, int]] = {}
-    each = np.quantile(found.draws, CHANCES, axis=0)
-    whole = np.quantile(found.draws.sum(axis=1), CHANCES)
+    each = quantiles(found.draws, CHANCES)
+    whole = quantiles(found.draws.sum(axis=1), CHANCES)
     for name, amounts, total in zip((P10, P50, P90), np.rint(each).astype(np.int64).tolist(), whole, strict=True):
         said[name] = {plain(key): ore for key, ore in zip(figures.measures, amounts, strict=True) if ore}
         said[name][""] = round(total)

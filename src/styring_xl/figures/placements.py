@@ -15,6 +15,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Dates, Flags, Integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.headcount import active_persons
+from styring_xl.model.numbering import distinct
 from styring_xl.model.periods import closed_stop, month_starts
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.list_row import ListRow
@@ -163,7 +164,7 @@ def _citizens(rows: Commitments, person: Integers, mine: Flags, first: Dates) ->
     started = ~np.isnat(rows.start)
     return np.array(
         [
-            len(np.unique(person[mine & started & (rows.start < end) & (stop >= begin)]))
+            len(distinct(person[mine & started & (rows.start < end) & (stop >= begin)]))
             for begin, end in itertools.pairwise(first)
         ],
         np.int64,

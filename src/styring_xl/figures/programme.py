@@ -13,6 +13,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.sectors import Sectors
 from styring_xl.model.arrays import Integers
 from styring_xl.model.kroner import round_div
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.ledger.rows import Ledger
 from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.problem import Kind, Problem
@@ -110,7 +111,7 @@ def of(snapshot: Snapshot, figures: Figures, sectors: Sectors) -> Programme:
         else:
             listed[cpr] = row
     costs = spend_of(list(listed), snapshot, figures, sectors)
-    known = set(np.unique(_absolute(snapshot.ledger)[snapshot.ledger.cpr != 0]).tolist())
+    known = set(distinct(_absolute(snapshot.ledger)[snapshot.ledger.cpr != 0]).tolist())
     members: list[Member] = []
     for cpr, row in listed.items():
         mine = costs[cpr]
@@ -160,7 +161,7 @@ def _earlier(found: dict[str, _Costs], ledger: Ledger, year: int, sectors: Secto
     """Adds the postings of earlier years: to the months, and last year's to the sectors."""
     mine = np.array([cpr in found for cpr in ledger.citizens], bool)
     at = np.flatnonzero(mine[ledger.cpr]) if len(mine) else np.zeros(0, np.int64)
-    for code in np.unique(ledger.cpr[at]).tolist():
+    for code in distinct(ledger.cpr[at]).tolist():
         found[ledger.citizens[code]].known = True
     at = at[ledger.year[at] < year]
     if not len(at):

@@ -13,6 +13,7 @@ from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import CHANCES, YearResult
 from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.quantile import quantiles
 
 
 class SimulatedLine(Struct, frozen=True):
@@ -47,7 +48,7 @@ def simulated_lines(
             made.append(UNKNOWN)
             continue
         draws = found.draws[:, mine].sum(axis=1)
-        low, middle, high = (round(each) for each in np.quantile(draws, CHANCES))
+        low, middle, high = (round(each) for each in quantiles(draws, CHANCES))
         made.append(SimulatedLine(YearResult(round(draws.mean()), low, middle, high), int(found.late[mine].sum())))
     return made
 

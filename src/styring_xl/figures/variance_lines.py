@@ -107,7 +107,7 @@ def counts(
     rows = (measure, person, start, stop)
     groups, persons = headcount.full_year_persons(*rows, year, probability, full_year)
     known = np.zeros(size, bool)
-    known[np.unique(measure)] = True
+    known[measure] = True
     return Counts(
         _aligned(groups, persons.tenths(), size),
         _aligned(*headcount.active_in_month(*rows, year, month), size),

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.commitments import ONE
 from styring_xl.model.count import Count
-from styring_xl.model.numbering import numbered
+from styring_xl.model.numbering import distinct, numbered
 from styring_xl.model.periods import closed_stop, days_in_months, days_in_year, elapsed, month_in_year, span
 
 _CLOSE: Final = 4
@@ -178,7 +178,7 @@ def movements(
     month of its last, so: spells running past a month's end = those past the previous one + tilgang − afgang.
     """
     found = spells(group, person, start, stop)
-    groups = np.unique(integers(group, len(found.of_row)))
+    groups = distinct(integers(group, len(found.of_row)))
     codes = np.searchsorted(groups, found.group)
 
     def tally(days: Dates) -> ByGroup:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from styring_xl.model.arrays import Dates, Flags, Integers, dates, integers
 from styring_xl.model.commitments import Terms, weighted
 from styring_xl.model.kroner import SAFE_PRODUCT, round_div
+from styring_xl.model.numbering import distinct
 from styring_xl.model.periods import DAY, day_of_age, is_open
 from styring_xl.model.refund import CHILD, YOUNG
 
@@ -45,7 +46,7 @@ def raised(rate: ArrayLike, start: ArrayLike, base: int, year: int, index: Mappi
     own = np.where(np.isnat(starts), base, np.maximum(starts.astype("datetime64[Y]").astype(np.int64) + 1970, base))
     result = np.array(rates)
     missing = np.zeros(len(rates), dtype=bool)
-    for from_year in np.unique(own[own < year]).tolist():
+    for from_year in distinct(own[own < year]).tolist():
         rows = own == from_year
         top, bottom = index.get(year), index.get(from_year)
         if top is None or bottom is None:

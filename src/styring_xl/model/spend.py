@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.kroner import SAFE_PRODUCT, apportion_groups, total
+from styring_xl.model.numbering import distinct
 from styring_xl.model.periods import DAY, closed_stop, month_starts
 
 
@@ -133,7 +134,7 @@ def _candidates(rows: _SortedRows, keys: Integers, suppliers: Integers) -> tuple
 
     stated = np.flatnonzero(met & (suppliers >= 0) & (high - low > 1))
     if stated.size:
-        names = np.unique(rows.suppliers)
+        names = distinct(rows.suppliers)
         pairs = np.searchsorted(known, rows.keys) * len(names) + np.searchsorted(names, rows.suppliers)
         known_pairs, first = np.unique(pairs, return_index=True)
         after = np.append(first[1:], size)

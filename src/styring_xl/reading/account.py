@@ -166,7 +166,7 @@ class AmountColumn(Struct, frozen=True, eq=False):
 
     def account(self, codes: States) -> ColumnAccount:
         """The column's account; ``codes`` (n,) are ``coded`` kinds."""
-        filled = np.unique(codes[self.ore != 0]).tolist()
+        filled = np.flatnonzero(np.bincount(codes[self.ore != 0])).tolist()
         kinds = {_CODES[code]: total(self.ore[codes == code]) for code in filled}
         return ColumnAccount(self.column, self.header, self.cells, self.texts, self.unreadable, kinds)
 

@@ -97,7 +97,7 @@ def _distinct_of_mixed(column: CellColumn) -> tuple[Narrow, list[Value]]:
     """``distinct`` of a column that holds not only texts; the codes cannot be written in."""
     codes = np.zeros(len(column), np.int32)
     values: list[Value] = [None]
-    for kind in np.unique(column.kinds).tolist():
+    for kind in np.flatnonzero(np.bincount(column.kinds)).tolist():
         if kind == kinds.EMPTY:
             continue
         mask = column.kinds == kind

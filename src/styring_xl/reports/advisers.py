@@ -16,6 +16,7 @@ from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.model.arrays import Integers
 from styring_xl.model.caseload import Caseload, caseload
 from styring_xl.model.kroner import round_div, to_kroner
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.interning import Codes
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import made, sources, spend
@@ -182,9 +183,9 @@ def _teams(material: Material) -> tuple[list[_Team], _Load]:
     pair = team * len(names.names) + adviser
     by_adviser = load(pair)
     by_team, whole = load(team), load(np.zeros(len(at), np.int64))
-    pairs = np.unique(pair)
+    pairs = distinct(pair)
     found: list[_Team] = []
-    for place, code in enumerate(np.unique(team).tolist()):
+    for place, code in enumerate(distinct(team).tolist()):
         mine = np.flatnonzero(pairs // len(names.names) == code).tolist()
         lines = [
             _load(names.names[int(pairs[i]) % len(names.names)] or NO_ADVISER, by_adviser, i, at[pair == pairs[i]])

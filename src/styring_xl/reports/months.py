@@ -17,6 +17,7 @@ from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.kroner import round_div, to_kroner
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.disposition.disposition import Disposition, Total
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -105,7 +106,7 @@ def _put_total(sheet: _Sheet, total: Total, disposition: Disposition, figures: F
         lacking = int(unsure[total.readings[0].commitments].sum())
         if lacking:
             sheet.tell(Kind.SUM_LACKS, total.place.row, rows=lacking)
-        if total.average and len(members) and len(np.unique(rows.unit[members])) == 1:
+        if total.average and len(members) and len(distinct(rows.unit[members])) == 1:
             sheet.put_rate(total.place.row, rows.rate[members].tolist(), total.fresh)
 
 

@@ -21,6 +21,7 @@ from styring_xl.figures.uncertainty.next_year import NextMovement, next_movement
 from styring_xl.figures.variance_lines import VarianceGroup, VarianceLine
 from styring_xl.model.commitments import ONE
 from styring_xl.model.kroner import round_div
+from styring_xl.model.quantile import quantiles
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.standard.words import LATE_POOL, REFUND_POOL
 
@@ -161,7 +162,7 @@ def _band(lines: list[tuple[int, ProposedLine]], expected: NextMovement) -> tupl
     at = [code for code, _ in mine]
     sums = expected.stops[:, at] @ np.array([float(line.left.amount) for _, line in mine])
     sums += expected.inflow[:, at] @ np.array([float(line.came.amount) for _, line in mine])
-    low, high = np.quantile(sums, (CHANCES[0], CHANCES[-1]))
+    low, high = quantiles(sums, (CHANCES[0], CHANCES[-1]))
     return round(low), round(high)
 
 

@@ -13,6 +13,7 @@ from styring_xl.figures.uncertainty.columns import LEAST_MONTHS, ForecastColumns
 from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
 from styring_xl.model.forecasting.kept import outcome_once
+from styring_xl.model.numbering import distinct
 from styring_xl.model.periods import DAY
 
 _PATHS: Final = 200
@@ -51,7 +52,7 @@ def simulate_before(made: ForecastColumns, figures: Figures, seed: int) -> tuple
         if not figures.history.known[back - 1].all():
             break
         seen = (postings.month < now) & ~(postings.booked > _end(now) + lag)
-        if len(np.unique(postings.month[seen])) < LEAST_MONTHS:
+        if len(distinct(postings.month[seen])) < LEAST_MONTHS:
             break
         made_of = postings.take(seen)
         then = replace(made, rows=CommitmentRows.none(), postings=made_of)

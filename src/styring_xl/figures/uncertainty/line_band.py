@@ -17,6 +17,7 @@ from styring_xl.figures.uncertainty.columns import ForecastColumns, Way
 from styring_xl.model import choice
 from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.parts import PARTS
+from styring_xl.model.quantile import quantiles
 
 _LINE_SPREAD: Final = 0.21
 """The deviation of a line's whole year where it has no earlier years to tell it: on 1.021 real line-years 12M is off by
@@ -83,7 +84,7 @@ def spread(
         off = np.rint(np.where(drawn < 0, drawn * below, drawn * above)).astype(np.int64)
         found.move(at, band.said[at] + off - draws[:, at])
     for at in loose:
-        low, middle, high = np.quantile(draws[:, at], (0.1, 0.5, 0.9))
+        low, middle, high = quantiles(draws[:, at], (0.1, 0.5, 0.9))
         if band.known[at] and low < middle < high:
             off = draws[:, at] - middle
             wider = np.where(off < 0, band.below[at] / (middle - low), band.above[at] / (high - middle))
@@ -93,7 +94,7 @@ def spread(
 def _loose(figures: Figures, made: ForecastColumns) -> Flags:
     """The simulated measures (m,) that have neither a citizen nor a row, but something booked."""
     has_rows = np.zeros(len(figures.measures), bool)
-    has_rows[np.unique(figures.measure[figures.full.any(axis=1)])] = True
+    has_rows[figures.measure[figures.full.any(axis=1)]] = True
     simulated = np.zeros(len(figures.measures), bool)
     simulated[made.measures] = True
     return np.asarray(simulated & ~has_rows & (made.way == Way.CASES) & (made.cases == 0), bool)

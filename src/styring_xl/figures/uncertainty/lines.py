@@ -15,6 +15,7 @@ from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.variance_lines import NO_BUDGET, POOL_GROUP
 from styring_xl.model.arrays import Integers
 from styring_xl.model.forecasting.parts import PARTS
+from styring_xl.model.quantile import quantiles
 from styring_xl.reading.disposition.disposition import Pool
 from styring_xl.standard.words import LATE_POOL, REFUND_POOL
 
@@ -140,7 +141,7 @@ def sources(found: Uncertainty) -> tuple[UncertaintySource, ...]:
     variance = float(whole.var())
     made = []
     for name, part in zip(PARTS, sums, strict=True):
-        low, high = np.quantile(part, (CHANCES[0], CHANCES[-1]))
+        low, high = quantiles(part, (CHANCES[0], CHANCES[-1]))
         share = float(np.mean((part - part.mean()) * (whole - whole.mean()))) / variance if variance else 0.0
         made.append(UncertaintySource(name, round(part.mean()), round(low), round(high), share))
     return tuple(made)
@@ -148,7 +149,7 @@ def sources(found: Uncertainty) -> tuple[UncertaintySource, ...]:
 
 def fan(found: Uncertainty) -> Integers:
     """Øre (3, 12): P10, P50 and P90 of the total from January through each month."""
-    fans: Integers = np.rint(np.quantile(found.running, CHANCES, axis=0)).astype(np.int64)
+    fans: Integers = np.rint(quantiles(found.running, CHANCES)).astype(np.int64)
     return fans
 
 
@@ -184,6 +185,6 @@ def _result(found: Uncertainty, codes: Sequence[int], means: Integers, budget: i
         return YearResult()
     at = list(codes)
     draws = found.draws[:, at].sum(axis=1)
-    low, middle, high = (round(each) for each in np.quantile(draws, CHANCES))
+    low, middle, high = (round(each) for each in quantiles(draws, CHANCES))
     mean = int(found.known[at].sum() + means[:, at].sum())
     return YearResult(mean, low, middle, high, None if budget is None else float((draws <= budget).mean()))

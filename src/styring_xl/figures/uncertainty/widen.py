@@ -10,6 +10,7 @@ import numpy as np
 from styring_xl.figures.uncertainty.earlier import SimulatedBefore
 from styring_xl.model.arrays import Integers
 from styring_xl.model.conformal import widening
+from styring_xl.model.quantile import quantiles
 
 _SHARE_OF_ALL: Final = 0.01
 """Measures with less than this share of a year's cost are left out, as they say little of how sure the year is."""
@@ -25,7 +26,7 @@ def factor(earlier: Sequence[SimulatedBefore], results: Integers) -> float:
         return 1.0
     errors, reach = [], []
     for before, result in zip(earlier, results[: len(earlier)], strict=True):
-        low, middle, high = np.quantile(before.draws, (0.1, 0.5, 0.9), axis=0)
+        low, middle, high = quantiles(before.draws, (0.1, 0.5, 0.9))
         told = (high > low) & (np.abs(result) > _SHARE_OF_ALL * np.abs(result).sum())
         off = result - middle
         errors.append(np.where(told, off, np.nan))

@@ -12,6 +12,8 @@ from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.sums import months_by_measure, rising
 from styring_xl.model.forecasting.units import LAGS, Observed
+from styring_xl.model.numbering import distinct
+from styring_xl.model.quantile import quantiles
 
 RISE: Final = 0.025
 """New Year's rise where the ledger has none to show; its yearly deviation is ``RISE_SPREAD``."""
@@ -268,7 +270,7 @@ def _rises(even: Floats, full: Flags, calendar: Integers) -> tuple[Floats, Float
         now = (even[:, after] * new)[both].sum(axis=1) / new[both].sum(axis=1)
         change = np.clip(now / np.maximum(was, 1.0), *_WILD) - 1
         # Units weigh by what they cost, the dearest tenth no more than the cheapest of them.
-        weight = np.minimum(was, np.quantile(was, 0.9))
+        weight = np.minimum(was, quantiles(was, 0.9))
         rise = float((weight * change).sum() / weight.sum())
         error = float(np.sqrt((weight**2 * (change - rise) ** 2).sum()) / weight.sum()) + 0.002
         trust = 1 / (1 + (error / 0.02) ** 2)
@@ -298,7 +300,7 @@ def _drift(even: Floats, full: Flags) -> float:
     old = (np.where(pairs, even[:, :-12], 0.0).sum(axis=1) / np.maximum(number, 1))[met]
     new = (np.where(pairs, even[:, 12:], 0.0).sum(axis=1) / np.maximum(number, 1))[met]
     change = np.clip(new / np.maximum(old, 1.0), 0.4, 2.5) - 1
-    weight = np.minimum(old, np.quantile(old, 0.9)) * np.sqrt(np.minimum(number[met], 12))
+    weight = np.minimum(old, quantiles(old, 0.9)) * np.sqrt(np.minimum(number[met], 12))
     growth = float(weight @ change / weight.sum())
     error = float(np.sqrt((weight**2 * (change - growth) ** 2).sum()) / weight.sum()) + 0.002
     return growth / (1 + (error / _DRIFTS) ** 2) / 12
@@ -324,13 +326,14 @@ def _ratios(ratio: Floats, size: Floats, measure: Integers, measures: int) -> tu
     if not good.any():
         return usual, between
     whole = float(np.median(ratio[good]))
-    for code in np.unique(measure[good]):
+    for code in distinct(measure[good]).tolist():
         own = good & (measure == code)
         count = own.sum()
         weight = size[own]
         mean = float((np.clip(ratio[own], 0.5, 1.5) * weight).sum() / weight.sum())
         usual[code] = (count * mean + 5 * whole) / (count + 5)
         between[code] = np.sqrt((((np.clip(ratio[own], 0.3, 2) - mean) ** 2).sum() + 3 * 0.05**2) / (count + 3))
-    missing = ~np.isin(np.arange(measures), np.unique(measure[good]))
+    missing = np.ones(measures, bool)
+    missing[measure[good]] = False
     usual[missing] = whole
     return usual, between

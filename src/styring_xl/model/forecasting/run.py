@@ -13,6 +13,7 @@ from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import Paths, simulate
 from styring_xl.model.forecasting.units import gather
 from styring_xl.model.forecasting.widening import widen, young
+from styring_xl.model.quantile import quantiles
 
 
 class Outcome(Struct, frozen=True):
@@ -46,7 +47,7 @@ class Outcome(Struct, frozen=True):
     def quantiles(self, chances: ArrayLike = (0.1, 0.5, 0.9)) -> Floats:
         """Øre (len(chances), m + 1): the quantiles of each measure and, last, of the total."""
         both = np.concatenate([self.draws, self.total[:, None]], axis=1)
-        found: Floats = np.quantile(both, np.asarray(chances), axis=0)
+        found: Floats = quantiles(both, np.asarray(chances))
         return found
 
     def mean_parts(self) -> Floats:

@@ -14,6 +14,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn, CellColumns
 from styring_xl.danish.citizen import citizen, is_lost
 from styring_xl.danish.text import cell_text, is_total, label
+from styring_xl.model import numbering
 from styring_xl.model.arrays import Dates, Flags, Integers, Narrow
 from styring_xl.model.kroner import total
 from styring_xl.model.periods import NO_DAY
@@ -59,7 +60,7 @@ def measures_in(tables: Sequence[RoleTable], sheets: Sequence[CellColumns]) -> s
         at = table.columns.get("measure")
         if at is not None:
             column = sheet[at]
-            texts = (column.strings[code] for code in np.unique(column.codes).tolist() if code >= 0)
+            texts = (column.strings[code] for code in numbering.distinct(column.codes).tolist() if code >= 0)
             found |= {label(text) for text in texts if not is_total(text)}
     return found
 

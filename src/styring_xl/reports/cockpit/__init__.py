@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import numpy as np
 from msgspec.structs import replace
 
 from styring_xl import standard
@@ -13,6 +12,7 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.patch import Area
 from styring_xl.figures import cockpit_lines, earlier_years
 from styring_xl.figures.earlier_years import EarlierYear
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import FIGURES_COLUMN, MILLIONS, TENTHS, THOUSANDS, Chart, Picture, Sparklines
 from styring_xl.reports.cockpit.blocks import PERSONS, RESULT, CockpitBlock, CockpitTables
@@ -76,7 +76,7 @@ def applies(snapshot: Snapshot) -> bool:
     """Where an earlier year is known: stated in *Parametre*, or whole in the postings."""
     ledger = snapshot.ledger
     mine = ledger.year == snapshot.year - 1
-    whole = len(np.unique(ledger.month[mine])) == 12 and bool(ledger.told[mine].any())
+    whole = len(distinct(ledger.month[mine])) == 12 and bool(ledger.told[mine].any())
     return bool(snapshot.parameters.earlier) or whole
 
 

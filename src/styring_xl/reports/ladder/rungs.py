@@ -12,6 +12,7 @@ from styring_xl.figures.variance_lines import VarianceLine
 from styring_xl.model.arrays import Integers
 from styring_xl.model.caseload import caseload
 from styring_xl.model.kroner import round_div
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.parameters import Step
 from styring_xl.reports.ladder.columns import STEP, UNMAPPED
 from styring_xl.reports.report import Material
@@ -105,7 +106,7 @@ def _loads(material: Material, at: Integers, codes: Integers) -> dict[int, Load]
             int(found.active[place]),
             round_div(int(found.persons.numerator[place]) * 10, found.persons.denominator),
         )
-        for place, code in enumerate(np.unique(codes).tolist())
+        for place, code in enumerate(distinct(codes).tolist())
     }
 
 

@@ -11,6 +11,7 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.figures.uncertainty import lines
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.model.kroner import to_kroner
+from styring_xl.model.numbering import distinct
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import simulated
 from styring_xl.reports.beside import Chart, Picture
@@ -63,7 +64,7 @@ MADE_OF: Final = Chart(
 def applies(snapshot: Snapshot) -> bool:
     """Where the ledger holds some months and says whose its postings are."""
     ledger = snapshot.ledger
-    months = np.unique(ledger.year * 12 + ledger.month)
+    months = distinct(ledger.year * 12 + ledger.month)
     return len(months) >= 6 and bool((ledger.cpr != 0).any())
 
 

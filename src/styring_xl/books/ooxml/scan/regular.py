@@ -134,7 +134,7 @@ class RegularRows:
         tokens = self._tokenizer.tokens(chunk.text[begin:end])
         if tokens is None or not len(tokens.cells) or (tokens.formula | tokens.member | tokens.inline).any():
             raise Irregular
-        if tokens.odd.any() or len(np.unique(tokens.column)) != len(tokens.column):
+        if tokens.odd.any() or len({*tokens.column.tolist()}) != len(tokens.column):
             raise Irregular
         return _shape(tokens, self._place)
 

@@ -84,6 +84,9 @@ class Overwriter:
 
     def finish(self) -> None:
         """Have what was not written as single cells of the plan, and as no others."""
+        if not len(self.figures.rows):
+            self.plan.figures = []
+            return
         done = np.isin(self.figures.rows, [*self.rows])
         left = ~done & ~np.isin(self.figures.rows, [*self.left])
         self._leave(self.figures.some(left))

@@ -1,0 +1,25 @@
+"""Quantiles of simulated years."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from styring_xl.model.arrays import Floats
+
+
+def quantiles(values: NDArray[np.int64 | np.float64], chances: ArrayLike) -> Floats:
+    """The quantiles of values (n, …), n at least 1, by straight lines between the values in order: as ``chances`` and,
+    after them, as the axes of ``values`` but the first.
+
+    To the last bit what ``np.quantile`` gives along that axis, which takes twice as long for some thousand
+    values and loads numpy's masked arrays.
+    """
+    place = (len(values) - 1) * np.asarray(chances)
+    before = place.astype(np.intp)
+    after = np.minimum(before + 1, len(values) - 1)
+    ordered = np.partition(values, np.append(before, after), axis=0)
+    low, high = ordered[before], ordered[after]
+    share = (place - before).reshape(place.shape + (1,) * (values.ndim - 1))
+    # From the nearer of the two, as a difference rounded off is multiplied.
+    return np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
