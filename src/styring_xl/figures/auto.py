@@ -79,7 +79,7 @@ def _nearest(errors: Floats) -> tuple[Integers, Floats]:
     Lines on which the same ways have been tried are judged together, each by the years in which all of them were.
     """
     there = ~np.isnan(errors)
-    ways = there.any(axis=1)
+    ways: Flags = np.asarray(there.any(axis=1))
     taken = np.zeros(errors.shape[2], np.int64)
     mean = np.full(ways.shape, np.nan)
     for tried in {tuple(each) for each in ways.T.tolist()}:
