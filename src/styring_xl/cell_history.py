@@ -235,7 +235,7 @@ def _reader(table: RoleTable, column: int, field: str, month: int) -> Callable[[
     scale = table.scale(column)
 
     def amount(ore: int) -> Value:
-        return _whole(to_kroner(ore) / scale)
+        return _whole(to_kroner(ore, scale))
 
     def day(days: Dates, at: int) -> Value:
         day: dt.date | None = None if np.isnat(days[at]) else days[at].astype(object)

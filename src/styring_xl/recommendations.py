@@ -131,7 +131,7 @@ def _cells(table: RoleTable, option: TypedOption) -> dict[int, list[Content]]:
         column = table.columns[name]
         content: Content = shown(cell)
         if name == "rate" and table.scale(column) != 1:
-            content = to_kroner(int(option.row.commitments.rate[0])) / table.scale(column)
+            content = to_kroner(int(option.row.commitments.rate[0]), table.scale(column))
         found[column] = [content]
     return found
 

@@ -130,7 +130,7 @@ def _rows(
         )
 
     def cell(amount: int) -> float:
-        return to_kroner(amount) / table.scale(money)
+        return to_kroner(amount, table.scale(money))
 
     grid = book.grid(table.sheet)
     standing = _accepted_before(grid, table, snapshot, money)

@@ -66,6 +66,13 @@ def test_oere_survive_the_sheet(oere: list[int]) -> None:
     assert all(len(f"{k!r}".partition(".")[2]) <= 2 for k in kroner.tolist() if abs(k) < 1e12)
 
 
+@given(st.lists(st.integers(-(10**12), 10**12)), st.sampled_from([1_000, 1_000_000]))
+def test_an_amount_in_thousands_shows_no_more_digits_than_it_has(oere: list[int], unit: int) -> None:
+    shown = [to_kroner(one, unit) for one in oere]
+    assert [Decimal(repr(one)) for one in shown] == [Decimal(one) / (100 * unit) for one in oere]
+    assert to_kroner(np.array(oere, dtype=np.int64), unit).tolist() == shown
+
+
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf"), 1e17])
 def test_what_is_no_amount_is_refused(bad: float) -> None:
     with pytest.raises(ValueError, match="amount"):

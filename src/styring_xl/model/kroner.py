@@ -79,18 +79,19 @@ def _ore_of_decimal(kroner: float) -> int:
 
 
 @overload
-def to_kroner(ore: int) -> float: ...
+def to_kroner(ore: int, unit: int = 1) -> float: ...
 @overload
-def to_kroner(ore: Integers) -> Floats: ...
-def to_kroner(ore: int | Integers) -> float | Floats:
-    """Øre to the float nearest the amount in kroner, so a cell shows at most two decimals.
+def to_kroner(ore: Integers, unit: int = 1) -> Floats: ...
+def to_kroner(ore: int | Integers, unit: int = 1) -> float | Floats:
+    """Øre to the float nearest the amount in kroner, or in a ``unit`` of so many kroner: a cell shows no more decimals
+    than the amount has.
 
     ``from_kroner`` gives the same øre back up to 7 × 10^15 øre (70.000 mia. kr.); beyond, floats are
     coarser than an øre.
     """
     if isinstance(ore, int):
-        return ore / 100
-    return np.asarray(ore, dtype=np.int64) / 100.0
+        return ore / (100 * unit)
+    return np.asarray(ore, dtype=np.int64) / (100.0 * unit)
 
 
 def apportion(total: int, weights: ArrayLike) -> Integers:

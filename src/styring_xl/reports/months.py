@@ -176,7 +176,7 @@ class _Sheet:
                 put = simple & ((ore != 0) | restyled | ~is_zero)
                 nothing = (ore == 0) & ((there.kinds == EMPTY) | (there.numbers != 0))
             kinds = np.where(put, np.where(nothing, EMPTY, FIGURE), KEPT).astype(np.uint8)
-            self._by_column[column] = _MonthColumn(kinds, ore / 100 / self._scale[column], restyled & simple)
+            self._by_column[column] = _MonthColumn(kinds, to_kroner(ore, self._scale[column]), restyled & simple)
             single += [
                 (place, number, column, amount, name)
                 for place, amount in zip(np.flatnonzero(~simple).tolist(), ore[~simple].tolist(), strict=True)
@@ -249,7 +249,7 @@ class _Sheet:
             self._put_month(row, column, ore, current, self.grid.styles.get((row, column)))
             return
         self._look(row, column, self.grid.styles.get((row, column)))
-        self.cells.setdefault(column, {})[row] = to_kroner(ore) / self._scale[column]
+        self.cells.setdefault(column, {})[row] = to_kroner(ore, self._scale[column])
 
     def _look(self, row: int, column: int, have: str | None) -> bool:
         """Whether a month's cell has the standard workbook's look of the other kind of month, and so gets its own."""
@@ -265,7 +265,7 @@ class _Sheet:
         if ore == 0 and not is_new_look and (current is None or current == 0):
             return
         nothing = ore == 0 and (current is None or current != 0)
-        self.cells.setdefault(column, {})[row] = None if nothing else to_kroner(ore) / self._scale[column]
+        self.cells.setdefault(column, {})[row] = None if nothing else to_kroner(ore, self._scale[column])
 
     def blocks(self) -> list[Block]:
         """Neighbouring columns together, one block per run of columns, rows from the first to the last written."""
