@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from .layout import Layout, draw
-from .outcome import HARMED, RIGHT, SILENT, in_memory, try_out
+from . import product
+from .layout import Layout, draw, render, save
+from .outcome import HARMED, RIGHT, SILENT, in_memory, read, try_out
 from .survey import counts
 
 SEEDS = range(75)
@@ -109,6 +111,39 @@ def test_layouts_that_were_once_misread_are_read_right(name: str, tmp_path: Path
 @pytest.mark.parametrize("layout", [draw("workbook", 3), draw("budget", 5)], ids=["workbook", "budget"])
 def test_what_is_said_in_memory_is_what_the_command_line_says(layout: Layout, tmp_path: Path) -> None:
     assert in_memory(layout, tmp_path) == try_out(layout, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("earlier", [0, 1, 5])
+@pytest.mark.parametrize(
+    ("kind", "seeds"), [("workbook", (7, 105, 115, 192, *range(12))), ("budget", range(8)), ("ledger", range(8))]
+)
+def test_it_makes_no_difference_that_an_earlier_refresh_has_written_in_the_users_sheets(
+    kind: str, seeds: Sequence[int], earlier: int, tmp_path: Path
+) -> None:
+    """The workbook as it came, and the same with its months written some months ago, or just now."""
+    apart = []
+    for seed in seeds:
+        rendered = render(draw(kind, seed))
+        at_once, before, after = (tmp_path / f"{seed} {name}.xlsx" for name in ("at once", "before", "after"))
+        came, now = save(rendered, tmp_path), rendered.town.closed
+        told = [
+            product.run(
+                "refresh", str(file), "-o", str(made), "--json", "--year", "2026", "--closed-month", str(closed)
+            )
+            for file, made, closed in (
+                (came, at_once, now),
+                (came, before, max(0, now - earlier)),
+                (before, after, now),
+            )
+        ]
+        names = [sheet.name for sheet in rendered.sheets]
+        assert rendered.town.year == 2026
+        if told[0].code != 2 and (read(at_once, names), told[0].file["totals"]) != (
+            read(after, names), told[2].file["totals"],
+        ):  # fmt: skip
+            apart.append(seed)
+    assert apart == []
 
 
 def test_a_wrong_figure_that_nobody_tells_of_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
