@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
+from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.loose import Loose
-from styring_xl.model.forecasting.plan import SimulationPlan
+from styring_xl.model.forecasting.past import past
+from styring_xl.model.forecasting.plan import SimulationPlan, plan
+from styring_xl.model.forecasting.units import gather, timeline
+
+
+def planned(asked: SimulationInput) -> SimulationPlan:
+    """The plan of the year that is asked about."""
+    whole = timeline(asked.postings, asked.measures, asked.year, asked.closed)
+    known = past(asked, whole)
+    return plan(gather(known.posted, asked.rows, whole), known)
 
 
 def certain(made: SimulationPlan) -> SimulationPlan:

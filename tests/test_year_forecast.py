@@ -13,11 +13,15 @@ import pytest
 import styring_xl
 from styring_xl import StyringError, forecast
 from styring_xl.model.commitments import ONE
-from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january, month_number
-from styring_xl.model.forecasting.plan import plan
+from styring_xl.model.forecasting.inputs import (
+    CommitmentRows,
+    PostingRows,
+    SimulationInput,
+    january,
+    month_number,
+)
 from styring_xl.model.forecasting.simulation import simulate
-from styring_xl.model.forecasting.units import gather
-from tests.certain import certain
+from tests.certain import certain, planned
 from tests.worlds.like import like
 from tests.worlds.municipality import Municipality
 from tests.worlds.unlike import unlike
@@ -82,7 +86,8 @@ def test_where_nothing_is_uncertain_the_year_is_forventet_regnskab_to_the_oere(w
         month_number(ledger["month"].dt.to_timestamp().to_numpy()),
         ledger["booked"].to_numpy().astype("datetime64[D]"),
     )
-    made = plan(gather(rows, postings, len(names), world.year, 6), np.full(len(people), np.datetime64("NaT", "D")))
+    born = np.full(len(people), np.datetime64("NaT", "D"))
+    made = planned(SimulationInput(rows, postings, born, len(names), world.year, 6, 20, 1))
 
     draws = simulate(certain(made), 20, 1).draws
 

@@ -29,16 +29,15 @@ from styring_xl.model import choice
 from styring_xl.model.forecasting import kept
 from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.parts import PARTS
-from styring_xl.model.forecasting.plan import plan
 from styring_xl.model.forecasting.run import Outcome
 from styring_xl.model.forecasting.simulation import simulate
-from styring_xl.model.forecasting.units import LAGS, gather
+from styring_xl.model.forecasting.units import LAGS
 from styring_xl.reading.history.history import History
 from styring_xl.reading.history.moment import AWAITED, P50
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import MONTHS
-from tests.certain import certain
+from tests.certain import certain, planned
 from tests.examples import examples
 from tests.refreshed import Told, refreshed
 from tests.workbooks import BUDGET, HEADER, saved
@@ -160,7 +159,7 @@ def test_with_nothing_uncertain_the_year_is_forventet_regnskab_to_the_ore(
     citizens: int, closed: int, seed: int
 ) -> None:
     def outcome(asked: SimulationInput) -> Outcome:
-        made = certain(plan(gather(asked.rows, asked.postings, asked.measures, asked.year, asked.closed), asked.born))
+        made = certain(planned(asked))
         found = simulate(made, asked.paths, asked.seed)
         return Outcome(made.known.sum(axis=1), made.known, found.draws, found.parts, found.months, found.late)
 

@@ -9,7 +9,7 @@ import pytest
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, january
 from styring_xl.model.forecasting.invoices import DEFAULT, InvoiceTiming, backwards, invoice_timing
 from styring_xl.model.forecasting.spells import spells
-from styring_xl.model.forecasting.units import gather
+from styring_xl.model.forecasting.units import Posted, post, timeline
 
 
 @pytest.mark.slow
@@ -57,20 +57,24 @@ def _invoices(months: int, lag: int) -> PostingRows:
     return PostingRows(person[kept], np.zeros(kept.sum(), np.int64), whole, january(2026) + month[kept], booked[kept])
 
 
+def _posted(postings: PostingRows, closed: int) -> Posted:
+    return post(CommitmentRows.none(), postings, timeline(postings, 1, 2026, closed))
+
+
 def test_a_ledger_younger_than_a_lag_has_the_default_of_it() -> None:
     # After one month nothing has come late yet: that says nothing of what is still to come.
-    first = invoice_timing(gather(CommitmentRows.none(), _invoices(1, 1), 1, 2026, 1)).measure[0]
+    first = invoice_timing(_posted(_invoices(1, 1), 1)).measure[0]
     np.testing.assert_allclose(first, DEFAULT)
 
     # After six the ledger shows how much comes a month late, and what comes two months late is almost nothing.
-    later = invoice_timing(gather(CommitmentRows.none(), _invoices(6, 1), 1, 2026, 6)).measure[0]
+    later = invoice_timing(_posted(_invoices(6, 1), 6)).measure[0]
     assert later[0] == pytest.approx(0.75, abs=0.03)
     assert later[1] > DEFAULT[1]
 
 
 def test_a_month_that_waits_for_its_invoice_is_no_month_without_cost() -> None:
     # A fifth of the months have no invoice after eight months, all of them since invoices come four months late.
-    material = gather(CommitmentRows.none(), _invoices(8, 4), 1, 2026, 8)
+    material = _posted(_invoices(8, 4), 8)
     found = spells(material, invoice_timing(material))
 
     assert (found.inside & ~found.present).any()

@@ -9,8 +9,9 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
+from styring_xl.model.forecasting.digest import digest
 from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows, SimulationInput, january
-from styring_xl.model.forecasting.kept import LastFew, digest, next_year_once, outcome_once
+from styring_xl.model.forecasting.kept import LastFew, next_year_once, outcome_once
 from styring_xl.model.forecasting.next_year import next_year
 from styring_xl.model.forecasting.run import outcome
 

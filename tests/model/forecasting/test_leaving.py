@@ -12,7 +12,7 @@ from styring_xl.model.forecasting.inputs import CommitmentRows, PostingRows
 from styring_xl.model.forecasting.invoices import invoice_timing
 from styring_xl.model.forecasting.leaving import bands, leaving
 from styring_xl.model.forecasting.spells import spells
-from styring_xl.model.forecasting.units import LAGS, gather
+from styring_xl.model.forecasting.units import LAGS, post, timeline
 
 
 @pytest.mark.slow
@@ -36,7 +36,7 @@ def test_hazards_give_kaplan_meiers_curve() -> None:
         np.array(month) + first_month,
         np.full(len(person), np.datetime64("NaT", "D")),
     )
-    material = gather(CommitmentRows.none(), postings, 1, 2026, 12)
+    material = post(CommitmentRows.none(), postings, timeline(postings, 1, 2026, 12))
     far = np.full(len(material.units.person), -10_000)
     found = leaving(material, spells(material, invoice_timing(material, np.ones(LAGS + 1))), far, far)
 
@@ -63,7 +63,7 @@ def test_few_leavings_are_drawn_to_those_of_all() -> None:
         frame["month"].to_numpy() + (2022 - 1970) * 12,
         np.full(len(frame), np.datetime64("NaT", "D")),
     )
-    material = gather(CommitmentRows.none(), postings, 2, 2026, 12)
+    material = post(CommitmentRows.none(), postings, timeline(postings, 2, 2026, 12))
     far = np.full(61, -10_000)
     found = leaving(material, spells(material, invoice_timing(material, np.ones(LAGS + 1))), far, far)
 

@@ -117,7 +117,7 @@ def _of_rows(material: Observed, stay: Floats) -> Floats:
     grows nor shrinks."""
     frame, units = material.frame, material.units
     now = frame.closed
-    open_now = units.has_row & ~units.once & (units.ends >= now - 1) & (units.begins < now)
+    open_now = units.has_row & ~units.once & (material.ends >= now - 1) & (units.begins < now)
     back = now - 1 - units.begins
     young = open_now & (back >= 1) & (back <= 12)
     begun = np.bincount(units.measure[young], units.chance[young], frame.measures)
@@ -136,7 +136,7 @@ def _seen(material: Observed, came: InvoiceTiming, unit: Integers, month: Intege
     registered = units.seen < NEVER
     if not frame.lags_known:
         return came.measure
-    index = np.arange(frame.months)
+    index = np.arange(units.first_lag.shape[1])
     booked = np.where(units.first_lag >= 0, index + units.first_lag, NEVER)
     booked = np.minimum.accumulate(booked[:, ::-1], axis=1)[:, ::-1]
     at = booked[unit, month]
@@ -223,7 +223,7 @@ def _donors(
     frame, units = material.frame, material.units
     now = frame.closed
     price = np.where(np.isfinite(cost.entry), cost.entry, np.nan)
-    row_price = np.where(units.due > 0, units.due, 0).max(axis=1) * cost.usual_ratio[units.measure]
+    row_price = np.where(material.due > 0, material.due, 0).max(axis=1) * cost.usual_ratio[units.measure]
     price = np.where(np.isfinite(price), price, np.where(row_price > 0, row_price, np.nan))
     recent = month >= now - 36
     use = recent & np.isfinite(price[unit])
@@ -235,7 +235,7 @@ def _donors(
             own = np.concatenate([np.tile(own, 3), all_own]) if len(all_own) else own
         donors.append(own)
         offsets.append(offsets[-1] + len(own))
-    begun = seen.begun & (np.arange(frame.months) < now - 3)
+    begun = seen.begun & (np.arange(seen.begun.shape[1]) < now - 3)
     first = _part(units.paid, cost.month, begun, cost.season, units.measure, frame.calendar())
     last = _part(units.paid, cost.month, seen.left & ~begun, cost.season, units.measure, frame.calendar())
     return np.concatenate(donors) if donors else np.zeros(0), np.array(offsets), first, last
@@ -244,7 +244,7 @@ def _donors(
 def _part(
     paid: Floats, month: Floats, where: np.ndarray, season: Floats, measure: Integers, calendar: Integers
 ) -> float:
-    """The mean part of a full month that the marked months (u, T) cost, drawn to three quarters."""
+    """The mean part of a full month that the marked months (u, W) cost, drawn to three quarters."""
     unit, at = np.nonzero(where & (month > 0)[:, None])
     if not len(unit):
         return 0.75

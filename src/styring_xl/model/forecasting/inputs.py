@@ -44,11 +44,11 @@ class CommitmentRows(Struct, frozen=True):
         )  # fmt: skip
 
 
-class PostingRows(Struct, frozen=True):
+class PostingRows(Struct, frozen=True, eq=False, weakref=True):
     """Postings (p,): person and measure codes, øre, ``month`` they belong to in months since January 1970.
 
     Codes and months may be of 32 bits, which are half as many to keep and to read through.
-    ``booked`` is the booking date, NaT where it is not known.
+    ``booked`` is the booking date, NaT where it is not known. What is found of them is kept as long as they are in use.
     """
 
     person: Integers | Narrow

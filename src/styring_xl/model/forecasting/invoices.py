@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.sums import by_measure
-from styring_xl.model.forecasting.units import LAGS, Observed
+from styring_xl.model.forecasting.units import LAGS, Posted
 
 _MEASURE: Final = 25.0
 """How many months of units the lags of all measures weigh as in those of one."""
@@ -74,7 +74,7 @@ def drawn(late: Floats, had: Floats, to: float = _TOLD) -> Floats:
 
 
 def missing(paid: Floats, closed: int) -> Floats:
-    """The share (K,) that has come after k months where postings have no booking dates; paid: øre (u, T).
+    """The share (K,) that has come after k months where postings have no booking dates; paid: øre (u, W).
 
     Units that were paid three months in a row are looked at some months later. In old months nearly all of them have
     an amount there; in the last four closed months fewer have, and the difference is taken for invoices that are still
@@ -101,13 +101,13 @@ def missing(paid: Floats, closed: int) -> Floats:
     return found
 
 
-def invoice_timing(material: Observed, told: Floats | None = None) -> InvoiceTiming:
+def invoice_timing(posted: Posted, told: Floats | None = None) -> InvoiceTiming:
     """Estimate how late invoices come, each unit drawn to its measure and each measure to all.
 
     ``told`` (K,) is used where no posting has a booking date: the share come after k months as *Historik* shows it.
     Without either, ``missing`` judges by the paid months.
     """
-    frame, units = material.frame, material.units
+    frame, units = posted.frame, posted.units
     size = len(units.person)
     lag = units.first_lag[:, : frame.closed]
     if not frame.lags_known:
@@ -129,22 +129,22 @@ def invoice_timing(material: Observed, told: Floats | None = None) -> InvoiceTim
     m_late, m_had = m_late + _MEASURE * overall, m_had + _MEASURE
     rates = m_late / m_had
     u_late, u_had = late + _UNIT * rates[units.measure], had + _UNIT
-    loose = _loose(material, age)
-    ratio = material.later[..., 0].sum(axis=0) / np.maximum(material.later[..., 1].sum(axis=0), 1.0)
-    scale = material.later[..., 1].sum(axis=1).mean() / (LAGS + 1) * 0.1 + 1.0
-    step = (material.later[..., 0] + scale * ratio) / (np.maximum(material.later[..., 1], 0) + scale)
+    loose = _loose(posted, age)
+    ratio = posted.later[..., 0].sum(axis=0) / np.maximum(posted.later[..., 1].sum(axis=0), 1.0)
+    scale = posted.later[..., 1].sum(axis=1).mean() / (LAGS + 1) * 0.1 + 1.0
+    step = (posted.later[..., 0] + scale * ratio) / (np.maximum(posted.later[..., 1], 0) + scale)
     growth = np.clip(1 + step, 0.8, 2.0)
     growth = np.concatenate([np.cumprod(growth[:, :0:-1], axis=1)[:, ::-1], np.ones((frame.measures, 1))], axis=1)
     return InvoiceTiming(backwards(u_late, u_had), backwards(m_late, m_had), growth, loose, True)
 
 
-def _loose(material: Observed, age: np.ndarray) -> Floats:
+def _loose(posted: Posted, age: np.ndarray) -> Floats:
     """The share (m, K) that has come after k months of what belongs to no citizen, by øre and not by count.
 
     ``age`` (closed months,) is as ``Timeline.age``.
     """
-    closed = material.frame.closed
-    by_lag = np.abs(material.loose_lag[:, :closed])
+    closed = posted.frame.closed
+    by_lag = np.abs(posted.loose_lag[:, :closed])
     late, had = np.zeros((len(by_lag), LAGS + 1)), np.zeros((len(by_lag), LAGS + 1))
     for step in range(LAGS + 1):
         old = age >= step

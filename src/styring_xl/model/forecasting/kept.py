@@ -7,14 +7,10 @@ and a simulation is the dearest part of both. Nothing of the input is kept but a
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import blake2b
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
-import numpy as np
-from msgspec import Struct
-from msgspec.structs import fields
-
+from styring_xl.model.forecasting.digest import digest
 from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.next_year import NextYearFlow, next_year
 from styring_xl.model.forecasting.run import Outcome, outcome
@@ -68,21 +64,3 @@ def next_year_once(asked: SimulationInput) -> NextYearFlow:
         return found
 
     return _NEXT_YEARS.get(digest(asked), make)
-
-
-def digest(asked: SimulationInput) -> bytes:
-    """16 bytes that tell an input from any other: of every field it has and the records in it have."""
-    made = blake2b(digest_size=16)
-    _add(made, asked)
-    return made.digest()
-
-
-def _add(made: blake2b, value: object) -> None:
-    if isinstance(value, np.ndarray):
-        made.update(f"{value.dtype}{value.shape}".encode())
-        made.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8).data)
-    elif isinstance(value, Struct):
-        for each in fields(value):
-            _add(made, getattr(value, each.name))
-    else:
-        made.update(f"{value!r};".encode())

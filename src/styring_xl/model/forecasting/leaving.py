@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from styring_xl.model.arrays import Dates, Floats, Integers, Narrow
 from styring_xl.model.forecasting.inputs import month_number
 from styring_xl.model.forecasting.spells import LedgerSpells
-from styring_xl.model.forecasting.units import Observed
+from styring_xl.model.forecasting.units import Posted
 from styring_xl.model.periods import day_of_age
 
 BANDS: Final = (1, 3, 6, 12, 24, 48)
@@ -74,13 +74,13 @@ def birth_months(born: Dates, person: Integers, first: int) -> tuple[Integers, I
     return found[0], found[1]
 
 
-def leaving(material: Observed, seen: LedgerSpells, adult: Integers, older: Integers) -> Leaving:
+def leaving(posted: Posted, seen: LedgerSpells, adult: Integers, older: Integers) -> Leaving:
     """Hazards as leavings per watched month, each measure drawn to all and each band to its measure (a gamma prior).
 
     A spell that still runs is censored: its months count, and no leaving does. One that began before the ledger
     enters at the age it had then, so no month counts in which it was not watched.
     """
-    frame, units = material.frame, material.units
+    frame, units = posted.frame, posted.units
     index = np.arange(frame.months)
     band = bands(seen.age, index, adult, older)
     weight = np.broadcast_to(0.5 ** (np.maximum(frame.age(), 0) / _HALF), band.shape)

@@ -33,7 +33,8 @@ class Loose(Struct, frozen=True):
 def loose(material: Observed, came: InvoiceTiming, cost: Prices) -> Loose:
     """Estimate it: the level from the last 12 closed months, lifted to today's prices and completed by what is still to
     come, and the season and the noise from the last 36."""
-    frame, amounts = material.frame, material.loose
+    frame = material.frame
+    amounts = frame.whole(material.posted.loose)
     now, months, measures = frame.closed, frame.months, frame.measures
     index = np.arange(months)
     age = np.clip(frame.age(), 0, LAGS)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from styring_xl.model.arrays import Floats
 from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.parts import PARTS
+from styring_xl.model.forecasting.past import past
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import simulate
-from styring_xl.model.forecasting.units import Units, gather
+from styring_xl.model.forecasting.units import Units, gather, timeline
 
 _STOPS: Final = PARTS.index("stops")
 _INFLOW: Final = PARTS.index("inflow")
@@ -39,11 +40,12 @@ def next_year(asked: SimulationInput) -> NextYearFlow:
 
     Prices do not rise at New Year here: a budget is raised by an index instead.
     """
-    material = gather(asked.rows, asked.postings, asked.measures, asked.year + 1, asked.closed - 12)
-    made = plan(material, asked.born, asked.arrived)
+    whole = timeline(asked.postings, asked.measures, asked.year + 1, asked.closed - 12)
+    known = past(asked, whole)
+    made = plan(gather(known.posted, asked.rows, whole), known)
     made = replace(made, jump=np.ones(12), jump_spread=np.zeros(12))
-    left = _left(made, material.units)
-    del material
+    left = _left(made, known.posted.units)
+    del known
     found = simulate(made, asked.paths, asked.seed)
     return NextYearFlow(found.parts[_STOPS], found.parts[_INFLOW], left, _came(made))
 

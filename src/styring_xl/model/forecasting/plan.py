@@ -7,13 +7,14 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from styring_xl.model.arrays import Dates, Flags, Floats, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.inflow import Inflow, inflow
-from styring_xl.model.forecasting.invoices import InvoiceTiming, invoice_timing
-from styring_xl.model.forecasting.leaving import Leaving, bands, birth_months, leaving
+from styring_xl.model.forecasting.invoices import InvoiceTiming
+from styring_xl.model.forecasting.leaving import Leaving, bands
 from styring_xl.model.forecasting.loose import Loose, loose
+from styring_xl.model.forecasting.past import LedgerPast
 from styring_xl.model.forecasting.prices import Prices, prices
-from styring_xl.model.forecasting.spells import LedgerSpells, spells
+from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.sums import by_measure
 from styring_xl.model.forecasting.survival import Survival, lasting
 from styring_xl.model.forecasting.units import LAGS, Observed
@@ -73,16 +74,12 @@ class SimulationPlan(Struct, frozen=True):
     jump_spread: Floats
 
 
-def plan(material: Observed, born: Dates, arrived: Floats | None = None) -> SimulationPlan:
-    """Estimate everything. born: birthdays by person code; arrived: ``told`` of ``invoices.invoice_timing``."""
-    frame, units = material.frame, material.units
-    adult, older = birth_months(born, units.person, frame.first)
-    came = invoice_timing(material, arrived)
-    seen = spells(material, came)
-    gone = leaving(material, seen, adult, older)
-    cost = prices(material, seen, came)
-    here = lasting(material, seen, came, gone, adult, older)
-    new = inflow(material, seen, came, cost, here, _stay(gone, frame.measures))
+def plan(material: Observed, known: LedgerPast) -> SimulationPlan:
+    """Estimate everything of a year, from what is ``known`` of what is posted and from what the rows say."""
+    came, seen, gone = known.came, known.seen, known.gone
+    cost = prices(material, known.paid)
+    here = lasting(material, seen, came, gone, known.adult, known.older)
+    new = inflow(material, seen, came, cost, here, _stay(gone, material.frame.measures))
     return _plan(material, came, seen, gone, cost, here, new, loose(material, came, cost))
 
 
@@ -101,13 +98,13 @@ def _plan(
     index = np.arange(start, months)
     calendar = frame.calendar()
     still = index >= now
-    in_year = index >= frame.january
+    in_year = index >= material.january
 
     jump, jump_spread, usual_ratio = _new_year(material, seen, cost, bool(here.trusted.any()), index)
     price = _price(material, seen, cost, usual_ratio, index)
     # The price of now is a mean of months that lie some four months back, weighed by their age: it has drifted since.
     drift = np.where(still, 1 + cost.drift * (index - now + 4), 1.0)
-    paid = units.paid[:, start:]
+    paid = frame.whole(units.paid)[:, start:]
     # What is booked already in an open month is part of its price.
     price *= jump
     price *= drift
@@ -115,11 +112,11 @@ def _plan(
     price[:, ~in_year] = 0.0
     weighed, known = _known(material)
 
-    due = units.due[:, start:]
+    due = material.due[:, start:]
     risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]
     risk = np.maximum.accumulate(risk, axis=1).astype(np.float32)
     part = np.where(here.granted & (due > 0), 1.0, new.last)
-    grown = _grown(material, came, start)
+    grown = _grown(material, came, paid, start)
     relative = np.where(
         np.isfinite(cost.ratio) | np.isfinite(cost.month),
         cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
@@ -127,20 +124,21 @@ def _plan(
     )
     thin = max(1 - seen.watched.any(axis=0).sum() / _ENOUGH, 0.0)
     stay = _stay(gone, frame.measures)
+    missing = _missing(material, seen, came, here, paid, index)
     return SimulationPlan(
         frame.measures, start, now, months, known, weighed, own, risk,
-        np.where(still & in_year, due, 0.0), price, _missing(material, seen, came, here, index), part, units.has_row,
+        np.where(still & in_year, due, 0.0), price, missing, part, units.has_row,
         cost.noise, relative, grown, 0.5 * np.abs(grown), apart, 1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new,
         stay, _starts(new, calendar, now, months), cost.season[:, calendar[-12:]], jump[-12:], jump_spread[-12:],
     )  # fmt: skip
 
 
-def _grown(material: Observed, came: InvoiceTiming, start: int) -> Floats:
-    """``grown`` of ``SimulationPlan``: what the closed months with an invoice come to beyond what has come of them."""
+def _grown(material: Observed, came: InvoiceTiming, paid: Floats, start: int) -> Floats:
+    """``grown`` of ``SimulationPlan``: what the closed months with an invoice come to beyond what has come of them, øre
+    ``paid`` (u, J)."""
     frame, units = material.frame, material.units
     index = np.arange(start, frame.months)
-    paid = units.paid[:, start:]
-    late = np.where((paid > 0) & (index < frame.closed) & (index >= frame.january), paid, 0.0)
+    late = np.where((paid > 0) & (index < frame.closed) & (index >= material.january), paid, 0.0)
     late *= (came.growth[:, np.clip(frame.age()[start:], 0, LAGS)] - 1)[units.measure]
     return by_measure(late, units.measure, frame.measures)[:, -12:]
 
@@ -173,13 +171,13 @@ def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Fl
         np.where(wild, cost.ratio, trust * cost.ratio + (1 - trust) * usual_ratio[own]),
         usual_ratio[own],
     )
-    due = units.due[:, index]
+    due = material.due[:, index]
     said = np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio
     recent = np.nan_to_num(np.where(np.isfinite(cost.month), cost.month, said))
     by_ledger = recent[:, None] * cost.season[own][:, calendar]
     # The ledger's price holds in closed months inside a spell, and in all months after the last paid one.
     began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
-    active = ((index[None, :] >= began[:, None]) | seen.inside[:, index]) & ~units.once[:, None]
+    active = ((index[None, :] >= began[:, None]) | frame.whole(seen.inside)[:, index]) & ~units.once[:, None]
     by_ledger[~active] = 0.0
     by_row = due * ratio[:, None]
     by_row *= cost.besides[own][:, calendar]
@@ -187,12 +185,14 @@ def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Fl
     return found
 
 
-def _missing(material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: Survival, index: Integers) -> Floats:
+def _missing(
+    material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: Survival, paid: Floats, index: Integers
+) -> Floats:
     """The chance (u, J) that a closed month of the year without an invoice still gets one, if the unit was there; 1 for
     open months, 0 for closed ones with an invoice."""
     frame, units = material.frame, material.units
-    still, in_year = index >= frame.closed, index >= frame.january
-    silent = ~still & (units.paid[:, index] == 0) & in_year
+    still, in_year = index >= frame.closed, index >= material.january
+    silent = ~still & (paid == 0) & in_year
     waits = 1 - came.unit[:, np.clip(frame.age()[index], 0, LAGS)]
     whole = 1 - waits
     whole *= seen.zero[units.measure][:, None]
@@ -207,9 +207,9 @@ def _missing(material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: 
 def _known(material: Observed) -> tuple[Integers, Integers]:
     """``weighed`` and ``known`` of ``SimulationPlan``."""
     frame, units = material.frame, material.units
-    still = np.arange(frame.january, frame.months) >= frame.closed
+    still = np.arange(material.january, frame.months) >= frame.closed
     weighed = np.zeros((frame.measures, 12), np.int64)
-    np.add.at(weighed, units.measure, np.where(still, units.base, 0))
+    np.add.at(weighed, units.measure, np.where(still, material.base, 0))
     # Rows without a citizen count as they are; the simulation never moves them.
     return weighed, weighed + material.booked + np.where(still, material.reserves, 0)
 

@@ -11,7 +11,7 @@ from styring_xl.model.arrays import Flags, Floats, Integers
 from styring_xl.model.forecasting.invoices import InvoiceTiming
 from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.sums import months_by_measure, rising
-from styring_xl.model.forecasting.units import LAGS, Observed
+from styring_xl.model.forecasting.units import LAGS, Observed, Posted
 from styring_xl.model.numbering import distinct
 from styring_xl.model.quantile import quantiles
 
@@ -42,6 +42,27 @@ _EDGE: Final = 0.02
 """The weight of a spell's first or last month, which is seldom whole: it counts only where there is nothing else."""
 _WHOLE_OF_EDGE: Final = 0.75
 """The part of a month that a first or last one usually is."""
+
+
+class PaidPrices(Struct, frozen=True):
+    """What the ledger tells of prices without a look at what rows say: fields of ``Prices``, with ``level`` (W,).
+
+    ``weight`` (u, W): how much each month says of what a unit costs now; ``lifted`` øre (u, W): what it cost at today's
+    level and without the season that rows do not know, times its weight.
+    """
+
+    season: Floats
+    besides: Floats
+    level: Floats
+    rise: float
+    spread: float
+    month: Floats
+    months: Floats
+    noise: Floats
+    entry: Floats
+    drift: float
+    weight: Floats
+    lifted: Floats
 
 
 class Prices(Struct, frozen=True):
@@ -75,19 +96,36 @@ class Prices(Struct, frozen=True):
     drift: float
 
 
-def prices(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> Prices:
+def prices(material: Observed, paid: PaidPrices) -> Prices:
+    """The prices that are paid held against those the rows say."""
+    frame, measure = material.frame, material.units.measure
+    due = material.due[:, : paid.weight.shape[1]]
+    said = due > 0
+    # A row carries today's price in all its months, so what was paid earlier is lifted to today's level first.
+    bottom = (np.where(said, paid.weight, 0.0) * due).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(bottom > 0, np.where(said, paid.lifted, 0.0).sum(axis=1) / bottom, np.nan)
+    usual, between = _ratios(ratio, bottom, measure, frame.measures)
+    level = np.append(paid.level, np.full(frame.months - len(paid.level), paid.level[-1]))
+    return Prices(
+        paid.season, paid.besides, level, paid.rise, paid.spread, paid.month, ratio, paid.months, paid.noise, between,
+        usual, paid.entry, paid.drift,
+    )  # fmt: skip
+
+
+def paid_prices(posted: Posted, seen: LedgerSpells, came: InvoiceTiming) -> PaidPrices:
     """Estimate prices from the paid months of each unit."""
-    frame, units = material.frame, material.units
+    frame, units = posted.frame, posted.units
     calendar, now = frame.calendar(), frame.closed
     index = np.arange(frame.months)
     full = _full(seen) & (index < now)
-    paid = units.paid * _grown(material, came)[units.measure]
+    paid = units.paid * _grown(posted, came)[units.measure]
     # The length of the months first, then New Year's rises, then the season that is left: otherwise a rise would look
     # like a season.
-    days = _season(material, paid, full, calendar, days_only=True)
+    days = _season(posted, paid, full, calendar, days_only=True)
     rises, errors = _rises(paid / days[units.measure][:, calendar], full, calendar)
     level: Floats = np.cumprod(np.where((calendar == 0) & (index > 0), 1 + rises, 1.0)).astype(np.float64)
-    season = _season(material, paid / level, full, calendar)
+    season = _season(posted, paid / level, full, calendar)
     besides = season / days
     even = paid / season[units.measure][:, calendar]
     here = level[now - 1] if now else 1.0
@@ -95,44 +133,35 @@ def prices(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> Price
     rise, spread = next_rise(rises, errors, calendar, now)
 
     edge = (seen.age == 0) | (index == seen.last[:, None])
-    weight = _weights(material, seen, came, paid, edge)
+    weight = _weights(posted, seen, came, paid, edge)
     month, months = _months(weight, even, ((index < now) & seen.present & ~edge).any(axis=1))
-
-    due = units.due
-    both = np.where(due > 0, weight, 0.0)
-    # A row carries today's price in all its months, so what was paid earlier is lifted to today's level first.
-    bottom = (both * due).sum(axis=1)
-    flat = paid * (here / level)
-    flat /= besides[units.measure][:, calendar]
-    flat *= both
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(bottom > 0, flat.sum(axis=1) / bottom, np.nan)
-    del weight, both, flat
+    lifted = paid * (here / level)
+    lifted /= besides[units.measure][:, calendar]
+    lifted *= weight
     noise = _noise(even, month, full & (frame.age() < 18), units.measure, frame.measures)
-    usual, between = _ratios(ratio, bottom, units.measure, frame.measures)
     early = seen.present & (seen.age >= 1) & (seen.age <= _ENTRY) & ~edge & (index < now)
     with np.errstate(divide="ignore", invalid="ignore"):
         entry = np.where(early, even, 0.0).sum(axis=1) / early.sum(axis=1)
     entry = np.where(np.isfinite(entry), entry, month)
-    return Prices(
-        season, besides, level, rise, spread, month, ratio, months, noise, between, usual, entry, _drift(even, full)
+    return PaidPrices(
+        season, besides, level, rise, spread, month, months, noise, entry, _drift(even, full), weight, lifted
     )
 
 
-def _grown(material: Observed, came: InvoiceTiming) -> Floats:
-    """What the amounts of a closed month that has an invoice end at, as a factor on what has come (m, T)."""
-    frame = material.frame
+def _grown(posted: Posted, came: InvoiceTiming) -> Floats:
+    """What the amounts of a closed month that has an invoice end at, as a factor on what has come (m, W)."""
+    frame = posted.frame
     grown = np.ones((frame.measures, frame.months))
     grown[:, : frame.closed] = came.growth[:, np.clip(frame.age(), 0, LAGS)[: frame.closed]]
     return grown
 
 
-def _weights(material: Observed, seen: LedgerSpells, came: InvoiceTiming, paid: Floats, edge: Flags) -> Floats:
-    """How much each closed month (u, T) of a spell says of what the unit costs now; ``edge`` marks first and last ones.
+def _weights(posted: Posted, seen: LedgerSpells, came: InvoiceTiming, paid: Floats, edge: Flags) -> Floats:
+    """How much each closed month (u, W) of a spell says of what the unit costs now; ``edge`` marks first and last ones.
 
     A month without cost counts by the chance that it was free and does not wait for its invoice.
     """
-    frame, units = material.frame, material.units
+    frame, units = posted.frame, posted.units
     pending = 1 - came.unit[:, np.clip(frame.age(), 0, LAGS)]
     zero = seen.zero[units.measure][:, None]
     free = 1 - pending / np.maximum(pending + (1 - pending) * zero, 1e-9)
@@ -145,7 +174,7 @@ def _weights(material: Observed, seen: LedgerSpells, came: InvoiceTiming, paid: 
 
 
 def _months(weight: Floats, even: Floats, has_whole: Flags) -> tuple[Floats, Floats]:
-    """``month`` and ``months`` of ``Prices``, from the weights and the evened-out costs (u, T) of each month.
+    """``month`` and ``months`` of ``Prices``, from the weights and the evened-out costs (u, W) of each month.
 
     ``has_whole`` (u,): the unit was paid for in a month that is neither first nor last.
     """
@@ -157,20 +186,20 @@ def _months(weight: Floats, even: Floats, has_whole: Flags) -> tuple[Floats, Flo
 
 
 def _full(seen: LedgerSpells) -> Flags:
-    """Paid months (u, T) with a paid month on both sides: these are whole."""
+    """Paid months (u, W) with a paid month on both sides: these are whole."""
     inner = np.zeros_like(seen.present)
     inner[:, 1:-1] = seen.present[:, 1:-1] & seen.present[:, :-2] & seen.present[:, 2:]
     return inner
 
 
-def _season(material: Observed, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
+def _season(posted: Posted, paid: Floats, full: Flags, calendar: Integers, days_only: bool = False) -> Floats:
     """Factors (m, 12) by calendar month of what a unit that is there costs.
 
     Each full month is compared with the mean of the unit's own full months in the half year before and after, divided
     by the season found so far. As a unit is compared with itself only, new units and other prices do not look like a
-    season. paid: øre (u, T); full (u, T): ``_full``; ``days_only``: only the length of the months, as a first guess.
+    season. paid: øre (u, W); full (u, W): ``_full``; ``days_only``: only the length of the months, as a first guess.
     """
-    frame, own = material.frame, material.units.measure
+    frame, own = posted.frame, posted.units.measure
     # Month by month (t, u): what is added up along the months then lies side by side. Open months have no whole ones.
     index, calendar = np.arange(frame.closed), calendar[: frame.closed]
     low, high = np.maximum(index - _WINDOW, 0), np.minimum(index + _WINDOW, frame.closed)

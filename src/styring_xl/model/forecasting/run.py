@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from styring_xl.model.arrays import Floats, Integers
 from styring_xl.model.forecasting.inputs import SimulationInput
 from styring_xl.model.forecasting.parts import PARTS
+from styring_xl.model.forecasting.past import past
 from styring_xl.model.forecasting.plan import SimulationPlan, plan
 from styring_xl.model.forecasting.simulation import Paths, simulate
-from styring_xl.model.forecasting.units import gather
+from styring_xl.model.forecasting.units import gather, timeline
 from styring_xl.model.forecasting.widening import widen, young
 from styring_xl.model.quantile import quantiles
 
@@ -60,10 +61,11 @@ def outcome(asked: SimulationInput) -> Outcome:
     """Simulate a year. Raises ValueError when ``closed`` is not -12..12 or ``paths`` < 1."""
     if asked.paths < 1:
         raise ValueError("at least one path is needed")
-    material = gather(asked.rows, asked.postings, asked.measures, asked.year, asked.closed)
-    made: SimulationPlan = plan(material, asked.born, asked.arrived)
-    by = young(material.watched)
-    del material
+    whole = timeline(asked.postings, asked.measures, asked.year, asked.closed)
+    known = past(asked, whole)
+    made: SimulationPlan = plan(gather(known.posted, asked.rows, whole), known)
+    by = young(known.posted.watched)
+    del known
     found: Paths = simulate(made, asked.paths, asked.seed)
     if by > 1:
         widen(found.draws, found.parts, found.months, by, asked.closed)

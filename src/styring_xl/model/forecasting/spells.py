@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers, Narrow
 from styring_xl.model.forecasting.invoices import InvoiceTiming
-from styring_xl.model.forecasting.units import LAGS, NEVER, Observed
+from styring_xl.model.forecasting.units import LAGS, NEVER, Posted
 
 _WELL_BELOW: Final = 0.05
 """A month with less than this share of the unit's median month is not paid for: it holds a correction."""
@@ -22,7 +22,7 @@ UNKNOWN_START: Final = 24
 
 
 class LedgerSpells(Struct, frozen=True):
-    """The spells of each unit, as flags of its months (u, T).
+    """The spells of each unit, as flags of its months (u, W).
 
     ``present``: the month was paid for. ``inside``: it is in a spell, paid for or in a short gap. ``age``: months since
     the spell's first month, -1 outside. ``begun``: a spell begins here, and the ledger is old enough to show it.
@@ -41,9 +41,9 @@ class LedgerSpells(Struct, frozen=True):
     zero: Floats
 
 
-def spells(material: Observed, came: InvoiceTiming) -> LedgerSpells:
+def spells(posted: Posted, came: InvoiceTiming) -> LedgerSpells:
     """The spells of every unit. That a month is free of cost is known once nearly all its invoices have come."""
-    frame, units = material.frame, material.units
+    frame, units = posted.frame, posted.units
     complete = came.complete()
     size, months = units.paid.shape
     usual = _median(np.where(units.paid > 0, units.paid, np.nan))

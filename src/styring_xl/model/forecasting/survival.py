@@ -92,7 +92,7 @@ def lasting(
     index = np.arange(start, months + 1)
     named = np.zeros(frame.measures, bool)
     named[units.measure[seen.present.any(axis=1)]] = True
-    trusted = named | (np.abs(material.loose).sum(axis=1) > 0)
+    trusted = named | (np.abs(material.posted.loose).sum(axis=1) > 0)
     met = _met(material, seen, start, trusted)
 
     hazard = gone.hazard(units.measure, bands(index[None, :] - met.opened[:, None], index, adult, older))
@@ -104,8 +104,8 @@ def lasting(
 
     survival = _learnt(material, seen, came, hazard, met, index)
     # Gone for certain: units paid for long ago without a row that still runs, and rows that stop before they start.
-    lost = (met.anchor < start - 1) & ~(units.has_row & (units.ends >= start) & ~met.evidence)
-    lost |= units.has_row & (units.ends < units.begins) & (seen.last < 0)
+    lost = (met.anchor < start - 1) & ~(units.has_row & (material.ends >= start) & ~met.evidence)
+    lost |= units.has_row & (material.ends < units.begins) & (seen.last < 0)
     survival[lost] = 0.0
     return Survival(start, survival, at_stop[:, :-1], trusted)
 
@@ -136,7 +136,7 @@ def _met(material: Observed, seen: LedgerSpells, start: int, trusted: Flags) -> 
         anchor,
         (seen.last < 0) | again,
         _opened(seen, units.begins, units.has_row, again),
-        np.where(units.has_row, units.ends, NEVER),
+        np.where(units.has_row, material.ends, NEVER),
         trusted[units.measure],
     )
 
@@ -149,10 +149,10 @@ def _with_rows(
     prolonged: the chance that a stop is passed, by those that lie back.
     """
     units, now, anchor, stop = material.units, material.frame.closed, met.anchor, met.stop
-    running_row = units.has_row & (units.ends >= now - 1)
+    running_row = units.has_row & (material.ends >= now - 1)
     running = running_row & (anchor >= now - 3) & (anchor < now)
-    meets = shared(units.together, running)
-    kept = bool((units.has_row & (units.ends < now) & (units.ends > -NEVER)).any())
+    meets = shared(material.together, running)
+    kept = bool((units.has_row & (material.ends < now) & (material.ends > -NEVER)).any())
     foreseen, passed = _foreseen(hazard, running, stop, meets, index, now, prolonged, kept)
     early = running_row[:, None] & (index < stop[:, None]) & (index >= now - 1)
     hazard = np.where(
@@ -182,7 +182,7 @@ def _learnt(
     with_rows = np.bincount(units.measure[units.has_row], minlength=frame.measures) > 0
     young = now - 1 - met.opened < _YOUNG
     bare = ~units.has_row & with_rows[units.measure]
-    open_row = units.has_row & (units.ends >= now)
+    open_row = units.has_row & (material.ends >= now)
     open_curve: Floats = _PRIOR_OPEN
     unregistered = np.array(_UNREGISTERED)
     # Month by month (k, u), so that what is looked at together lies side by side.
@@ -396,7 +396,7 @@ def _prolonged(material: Observed, seen: LedgerSpells, came: InvoiceTiming) -> f
     """The chance that a stated stop is passed, by the stops that lie back: in how many did invoices go on?"""
     frame, units = material.frame, material.units
     until = frame.closed - came.complete() - 2
-    stops = units.has_row & ~units.once & (units.ends >= 0) & (units.ends < until) & (seen.last >= 0)
-    met = stops & (seen.last >= units.ends - 1)
-    on = met & (seen.last >= units.ends + 2)
+    stops = units.has_row & ~units.once & (material.ends >= 0) & (material.ends < until) & (seen.last >= 0)
+    met = stops & (seen.last >= material.ends - 1)
+    on = met & (seen.last >= material.ends + 2)
     return float((on.sum() + _STOPS * _AT_HAND) / (met.sum() + _STOPS))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers, Narrow, States
 from styring_xl.model.commitments import ONE, active_stop, expected, weighted
@@ -14,6 +16,7 @@ from styring_xl.model.numbering import numbered
 from styring_xl.model.periods import is_open
 from styring_xl.model.rate_unit import RateUnit
 
+AnyT = TypeVar("AnyT", np.float64, np.bool_)
 LONGEST: Final = 60
 """Months of the ledger that are read, counted back from the year's end: what is older says little of today."""
 LAGS: Final = 12
@@ -23,36 +26,30 @@ NEVER: Final = 10_000
 
 
 class Units(Struct, frozen=True):
-    """u units over T months, sorted by measure and person.
+    """u units, sorted by measure and person, by the W months of which something is known.
 
     A row with a probability below 100 % that has had no invoice is a unit of its own, after the citizen's others.
 
-    ``person``, ``measure`` (u,): codes. ``paid`` øre (u, T): postings by the month the cost belongs to. ``first_lag``
-    (u, T): months until the first posting of that month was booked, -1 where there is none or no date. ``due`` øre (u,
-    T): what the rows say at full probability; ``base`` int64 øre (u, 12): what they say of the year as *Forventet
-    regnskab* counts it. ``chance`` (u,): the probability the rows state, 0..1. ``begins``, ``ends`` (u,): indices of
-    the months of the rows' first start and last stop; without a row NEVER and -NEVER, an open end NEVER. ``together``
-    (u,): how many units' last rows stop on the same day, 0 where open. ``seen`` (u,): the month in which one of its
-    rows was first in the sheet, NEVER where not known. ``once`` (u,): all its rows are one-offs. ``has_row`` (u,).
+    ``person``, ``measure`` (u,): codes. ``paid`` øre (u, W): postings by the month the cost belongs to. ``first_lag``
+    (u, W): months until the first posting of that month was booked, -1 where there is none or no date. ``chance`` (u,):
+    the probability the rows state, 0..1. ``begins`` (u,): the index of the month of the rows' first start, NEVER
+    without a row. ``seen`` (u,): the month in which one of its rows was first in the sheet, NEVER where not known.
+    ``once`` (u,): all its rows are one-offs. ``has_row`` (u,).
     """
 
     person: Integers
     measure: Integers
     paid: Floats
     first_lag: States
-    due: Floats
-    base: Integers
     chance: Floats
     begins: Integers
-    ends: Integers
-    together: Integers
     seen: Integers
     once: Flags
     has_row: Flags
 
 
 class Timeline(Struct, frozen=True):
-    """The timeline: ``months`` T, the first ``closed`` of which are closed; ``first`` is the month number of index 0.
+    """So many ``months``, the first ``closed`` of which are closed; ``first`` is the month number of index 0.
 
     ``measures`` is m. ``lags_known``: some posting has a booking date. ``today``: how many days after the end of the
     last closed month the latest posting was booked, 0..92.
@@ -65,27 +62,27 @@ class Timeline(Struct, frozen=True):
     today: int
     lags_known: bool
 
-    @property
-    def january(self) -> int:
-        """Index of the year's January."""
-        return self.months - 12
-
     def calendar(self) -> Integers:
-        """The calendar month 0..11 of each month, (T,)."""
+        """The calendar month 0..11 of each month, (months,)."""
         return (self.first + np.arange(self.months)) % 12
 
     def age(self) -> Integers:
-        """Months each month has been closed: 0 for the last closed one, negative for open ones, (T,)."""
+        """Months each month has been closed: 0 for the last closed one, negative for open ones, (months,)."""
         return self.closed - 1 - np.arange(self.months)
 
+    def whole(self, values: NDArray[AnyT]) -> NDArray[AnyT]:
+        """Values of its first months (n, W) with 0 in the others, (n, months)."""
+        more = self.months - values.shape[1]
+        return np.concatenate([values, np.zeros((len(values), more), values.dtype)], axis=1) if more else values
 
-class Observed(Struct, frozen=True):
-    """All that is estimated from.
 
-    ``loose`` øre (m, T) and ``loose_lag`` øre (m, T, K): postings without a citizen, in all and by lag. ``later``
-    (m, K, 2): of citizens' months that have a posting already, the øre that came k months after, and the øre that had
-    come before. ``reserves`` int64 øre (m, 12): rows without a citizen, by their probability. ``booked`` int64 øre
-    (m, 12): all postings of the year's closed months.
+class Posted(Struct, frozen=True):
+    """What the ledger tells, and who has rows: the same whichever year is asked about.
+
+    ``frame``: the W months from the first on that are closed or have a posting, a year at least. ``loose`` øre (m, W)
+    and ``loose_lag`` øre (m, W, K): postings without a citizen, in all and by lag. ``later`` (m, K, 2): of citizens'
+    months that have a posting already, the øre that came k months after, and the øre that had come before. ``booked``
+    int64 øre (m, W): all postings. ``of_row``: the unit of each row that has a citizen, in the rows' order.
     """
 
     frame: Timeline
@@ -93,8 +90,8 @@ class Observed(Struct, frozen=True):
     loose: Floats
     loose_lag: Floats
     later: Floats
-    reserves: Integers
     booked: Integers
+    of_row: Integers
 
     @property
     def watched(self) -> int:
@@ -103,8 +100,38 @@ class Observed(Struct, frozen=True):
         return self.frame.closed - int(np.argmax(paid)) if paid.any() else 0
 
 
-def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int, closed: int) -> Observed:
-    """Sum rows and postings by unit and month, for the timeline that ends with ``year``.
+class Observed(Struct, frozen=True):
+    """All that a year is estimated from: what is posted, and what the rows say of the T months until its end.
+
+    ``due`` øre (u, T): what the rows say at full probability; ``base`` int64 øre (u, 12): what they say of the year as
+    *Forventet regnskab* counts it. ``ends`` (u,): the index of the month of the rows' last stop, -NEVER without a row,
+    an open end NEVER. ``together`` (u,): how many units' last rows stop on the same day, 0 where open. ``reserves``
+    int64 øre (m, 12): rows without a citizen, by their probability. ``booked`` int64 øre (m, 12): all postings of the
+    year's closed months.
+    """
+
+    frame: Timeline
+    posted: Posted
+    due: Floats
+    base: Integers
+    ends: Integers
+    together: Integers
+    reserves: Integers
+    booked: Integers
+
+    @property
+    def units(self) -> Units:
+        """The units of what is posted."""
+        return self.posted.units
+
+    @property
+    def january(self) -> int:
+        """Index of the year's January."""
+        return self.frame.months - 12
+
+
+def timeline(postings: PostingRows, measures: int, year: int, closed: int) -> Timeline:
+    """The months until the end of ``year``, with nothing known of the postings' dates.
 
     closed: how many months of the year are closed, 0..12; −k when k months of the year before are still open, as they
     are where next year is asked about. Raises ValueError when it is not -12..12.
@@ -114,28 +141,50 @@ def gather(rows: CommitmentRows, postings: PostingRows, measures: int, year: int
     end = january(year) + 12
     earliest = int(postings.month.min()) if len(postings.month) else january(year)
     first = max(min(earliest, january(year)), end - LONGEST)
-    months = end - first
-    now = months - 12 + closed
-    kept = (postings.month >= first) & (postings.month < end)
-    post = postings if kept.all() else postings.take(kept)
-    when = post.month - first
-    today, lag = _lags(post, when, first + now)
-    frame = Timeline(measures, first, months, now, today, bool((lag >= 0).any()))
+    return Timeline(measures, first, end - first, end - first - 12 + closed, 0, False)
 
-    own = rows.person != NOBODY
-    reserves = _reserves(rows, ~own, measures, year)
-    units, later = _units(rows.take(own), post, when, lag, frame, year)
+
+def post(rows: CommitmentRows, postings: PostingRows, whole: Timeline) -> Posted:
+    """Sum the postings by unit and month."""
+    first, measures = whole.first, whole.measures
+    kept = (postings.month >= first) & (postings.month < first + whole.months)
+    made = postings if kept.all() else postings.take(kept)
+    when = made.month - first
+    today, lag = _lags(made, when, first + whole.closed)
+    months = max(whole.closed, int(when.max()) + 1 if len(when) else 0, 12)
+    frame = Timeline(measures, first, months, whole.closed, today, bool((lag >= 0).any()))
+    units, later, of_row = _units(rows.take(rows.person != NOBODY), made, when, lag, frame)
 
     loose = np.zeros((measures, months))
     loose_lag = np.zeros((measures, months, LAGS + 1))
-    nobody = post.person == NOBODY
-    np.add.at(loose, (post.measure[nobody], when[nobody]), post.amount[nobody])
+    nobody = made.person == NOBODY
+    np.add.at(loose, (made.measure[nobody], when[nobody]), made.amount[nobody])
     known = nobody & (lag >= 0)
-    np.add.at(loose_lag, (post.measure[known], when[known], lag[known]), post.amount[known])
-    booked = np.zeros((measures, 12), np.int64)
-    counted = (when >= months - 12) & (when < now)
-    np.add.at(booked, (post.measure[counted], when[counted] - (months - 12)), post.amount[counted])
-    return Observed(frame, units, loose, loose_lag, later, reserves, booked)
+    np.add.at(loose_lag, (made.measure[known], when[known], lag[known]), made.amount[known])
+    booked = np.zeros(measures * months, np.int64)
+    np.add.at(booked, made.measure.astype(np.int64) * months + when, made.amount)
+    return Posted(frame, units, loose, loose_lag, later, booked.reshape(measures, months), of_row)
+
+
+def gather(posted: Posted, rows: CommitmentRows, whole: Timeline) -> Observed:
+    """Sum by unit and month what the rows say of the months until the year's end. ``posted`` is of the same rows, or of
+    rows that differ in nothing but what they cost and when they stop."""
+    frame = replace(posted.frame, months=whole.months)
+    year = (frame.first + frame.months) // 12 - 1 + 1970
+    own = rows.person != NOBODY
+    mine, of_row, count = rows.take(own), posted.of_row, len(posted.units.person)
+    due, base = _due(mine, of_row, count, frame.months, year)
+    ends_at = active_stop(mine.start, mine.stop, mine.unit)
+    stops = np.where(is_open(ends_at), NEVER, month_number(ends_at) - frame.first)
+    ends = np.full(count, -NEVER)
+    np.maximum.at(ends, of_row, np.where(is_open(ends_at) | (ends_at >= mine.start), stops, -NEVER))
+    booked = np.zeros((frame.measures, 12), np.int64)
+    closed = posted.booked[:, frame.months - 12 : frame.closed]
+    booked[:, : closed.shape[1]] = closed
+    return Observed(
+        frame, posted, due, base, ends, _together(ends_at, of_row, ends),
+        _reserves(rows, ~own, frame.measures, year), booked,
+    )  # fmt: skip
 
 
 def _lags(post: PostingRows, when: Integers | Narrow, now: int) -> tuple[int, States]:
@@ -167,9 +216,9 @@ def _reserves(rows: CommitmentRows, which: Flags, measures: int, year: int) -> I
 
 
 def _units(
-    rows: CommitmentRows, post: PostingRows, when: Integers | Narrow, lag: States, frame: Timeline, year: int
-) -> tuple[Units, Floats]:
-    """The units, and ``later`` of ``Observed``."""
+    rows: CommitmentRows, post: PostingRows, when: Integers | Narrow, lag: States, frame: Timeline
+) -> tuple[Units, Floats, Integers]:
+    """The units, and ``later`` and ``of_row`` of ``Posted``."""
     months = frame.months
     named = np.flatnonzero(post.person != NOBODY)
     people = 1 + max(int(each.max()) if len(each) else 0 for each in (rows.person, post.person))
@@ -186,17 +235,11 @@ def _units(
         post.amount[named], post.measure[named], lag[named] - first_lag[cell], lag[named], when[named], frame
     )
     del named, cell
-    due, base = _due(rows, of_row, count, months, year)
 
     chance = np.ones(count)
     np.minimum.at(chance, of_row[maybe], rows.probability[maybe] / ONE)
-    ends_at = active_stop(rows.start, rows.stop, rows.unit)
-    stops = np.where(is_open(ends_at), NEVER, month_number(ends_at) - frame.first)
     begins = np.full(count, NEVER)
     np.minimum.at(begins, of_row, starts)
-    ends = np.full(count, -NEVER)
-    np.maximum.at(ends, of_row, np.where(is_open(ends_at) | (ends_at >= rows.start), stops, -NEVER))
-    together = _together(ends_at, of_row, ends)
     seen = np.full(count, NEVER)
     registered = month_number(rows.registered - np.timedelta64(frame.today, "D")) - frame.first
     np.minimum.at(seen, of_row, np.where(np.isnat(rows.registered), NEVER, registered))
@@ -209,17 +252,13 @@ def _units(
         keys // 2 // people,
         paid.reshape(count, months),
         first_lag.reshape(count, months),
-        due,
-        base,
         chance,
         begins,
-        ends,
-        together,
         seen,
         has_row & ~lasting,
         has_row,
     )
-    return units, later
+    return units, later, of_row
 
 
 def _keys_of_rows(
@@ -256,7 +295,7 @@ def _paid(amount: Integers, cell: Integers, lag: States, cells: int) -> tuple[Fl
 
 
 def _due(rows: CommitmentRows, of_row: Integers, count: int, months: int, year: int) -> tuple[Floats, Integers]:
-    """``due`` and ``base`` of ``Units``; ``of_row`` (n,) is the unit of each row."""
+    """``due`` and ``base`` of ``Observed``; ``of_row`` (n,) is the unit of each row."""
     due = np.zeros((count, months))
     base = np.zeros((count, 12), np.int64)
     # In the units' order, so that the rows of each stand together.
@@ -278,7 +317,7 @@ def _due(rows: CommitmentRows, of_row: Integers, count: int, months: int, year: 
 
 
 def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
-    """``together`` of ``Units``; ``ends_at`` (n,) is the last day of each row, ``of_row`` (n,) its unit."""
+    """``together`` of ``Observed``; ``ends_at`` (n,) is the last day of each row, ``of_row`` (n,) its unit."""
     closes = ~is_open(ends_at)
     days = np.full(len(ends), -NEVER)
     np.maximum.at(days, of_row[closes], ends_at[closes].astype(np.int64))
@@ -289,7 +328,7 @@ def _together(ends_at: Dates, of_row: Integers, ends: Integers) -> Integers:
 def _later(
     amount: Integers, measure: Integers | Narrow, after: States, lag: States, when: Integers | Narrow, frame: Timeline
 ) -> Floats:
-    """``later`` of ``Observed``, from the postings (p,) with a citizen; ``after`` is how many months after the first
+    """``later`` of ``Posted``, from the postings (p,) with a citizen; ``after`` is how many months after the first
     posting of the same citizen, measure and month each came."""
     out = np.zeros((frame.measures, LAGS + 1, 2))
     use = (lag >= 0) & (when < frame.closed)
