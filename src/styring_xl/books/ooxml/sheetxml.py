@@ -145,15 +145,10 @@ class Stretch(Struct, frozen=True):
     in_order: bool
 
 
-class SheetXml:
-    """A worksheet part, ready to be edited. Raises StyringError when it is not well-formed.
+class SheetParts:
+    """A worksheet part that is known to be well-formed, by its elements: those of the sheet, and its rows and cells."""
 
-    The rows are scanned once: ``stretches`` says where they are, None standing for rows of a shape the scanner does
-    not know (from where to where, in ``bounds``). With ``columns``, a truth value by column number, the cells of these
-    columns are read on the way, into ``cells``.
-    """
-
-    def __init__(self, data: bytes, take: Callable[[Cells], Cells] | None = None) -> None:
+    def __init__(self, data: bytes) -> None:
         self.data = data
         check_prolog(data)
         self.prefix = root(data).prefix
@@ -162,8 +157,6 @@ class SheetXml:
         declared = max(data.find(b"?>", 0, 200) + 2, 5)
         asides = b"!" in data and b"<!" in data
         self.is_plain = not asides and (data.find(b"?", declared) < 0 or data.find(b"<?", 5) < 0)
-        if not self.is_plain:
-            check(data)
         skip = self.prefix + b"sheetData" if self.is_plain else b""
         self.outer = root(data)
         self.nodes = list(children(data, self.outer.inside, self.outer.close, skip))
@@ -171,11 +164,6 @@ class SheetXml:
         if found is None:
             raise irregular()
         self.rows_node: Node = found
-        self.bounds: list[tuple[int, int]] = []
-        self.stretches: list[Stretch | None] = []
-        self.scanned: list[Cells] | None = None
-        if self.is_plain:
-            self._scan(take)
         prefix = self.prefix
         self.row_pattern = re.compile(rb"<" + prefix + rb"row(?=[\s/>])(" + IN_TAG + rb")>")
         self.cell_pattern = re.compile(
@@ -186,55 +174,6 @@ class SheetXml:
             rb"<" + prefix + rb"f(?=[\s/>])(?P<rest>" + IN_TAG + rb")(?:(?<=/)>|>(?P<text>.*?)</" + prefix + rb"f\s*>)",
             re.DOTALL,
         )
-
-    def _scan(self, take: Callable[[Cells], Cells] | None) -> None:
-        """Take the rows apart, and see that all of the part is well-formed: the rows by the scanner, which proves it
-        or has expat read them, and the rest by expat."""
-        data, node = self.data, self.rows_node
-        opening = data[self.outer.start : self.outer.inside] + data[node.start : node.inside]
-        closing = b"</" + node.tag + b"></" + self.outer.tag + b">"
-        tokenizer, proof, scanner = Tokenizer(self.prefix), Proof(self.prefix, opening, closing), Scanner(self.prefix)
-        cells: list[Cells] | None = []
-        well_formed = True
-        for start, end in self._cuts():
-            chunk = data[start:end]
-            self.bounds.append((start, end))
-            try:
-                tokens = tokenizer.tokens(chunk)
-            except Irregular:
-                self.stretches.append(None)
-                cells = None  # they are to be read in another way
-                well_formed = well_formed and proof.is_read(chunk)
-                continue
-            if tokens is None:
-                self.bounds.pop()
-                well_formed = well_formed and proof.is_read(chunk)
-                continue
-            well_formed = well_formed and proof.is_content(tokens)
-            self.stretches.append(_stretch(tokens, start, end))
-            if take is not None and cells is not None:
-                cells.append(take(scanner.cells(tokens)))
-        if well_formed:
-            check(data[: node.inside] + data[node.close :])
-        else:
-            check(data)
-        self.scanned = None if take is None else cells
-
-    def _cuts(self) -> Iterator[tuple[int, int]]:
-        """The rows in pieces of a size that suits the processor, cut between two of them."""
-        data = self.data
-        tag = b"<" + self.prefix + b"row"
-        opening = re.compile(tag + rb"[\s/>]")
-        at, end = self.rows_node.inside, self.rows_node.close
-        while at < end:
-            stop = end
-            if at + _CHUNK < end:
-                stop = data.rfind(tag, at + 1, at + _CHUNK)
-                if stop < 0 or not opening.match(data, stop):
-                    further = opening.search(data, at + _CHUNK, end)
-                    stop = further.start() if further else end
-            yield at, stop
-            at = stop
 
     def node(self, name: str) -> Node | None:
         """The sheet's first child of a name."""
@@ -342,3 +281,71 @@ class SheetXml:
             return match["rest"].rstrip(b"/"), match["body"] or b""
         node = next(children(self.data, start, end))
         return node.rest, self.data[node.inside : node.close]
+
+
+class SheetXml(SheetParts):
+    """A worksheet part, ready to be edited. Raises StyringError when it is not well-formed.
+
+    The rows are scanned once: ``stretches`` says where they are, None standing for rows of a shape the scanner does
+    not know (from where to where, in ``bounds``). What ``take`` gives of the cells of each stretch is ``scanned``; None
+    where nobody asks, or where some rows are of such a shape.
+    """
+
+    def __init__(self, data: bytes, take: Callable[[Cells], Cells] | None = None) -> None:
+        super().__init__(data)
+        self.bounds: list[tuple[int, int]] = []
+        self.stretches: list[Stretch | None] = []
+        self.scanned: list[Cells] | None = None
+        if self.is_plain:
+            self._scan(take)
+        else:
+            check(data)
+
+    def _scan(self, take: Callable[[Cells], Cells] | None) -> None:
+        """Take the rows apart, and see that all of the part is well-formed: the rows by the scanner, which proves it
+        or has expat read them, and the rest by expat."""
+        data, node = self.data, self.rows_node
+        opening = data[self.outer.start : self.outer.inside] + data[node.start : node.inside]
+        closing = b"</" + node.tag + b"></" + self.outer.tag + b">"
+        tokenizer, proof, scanner = Tokenizer(self.prefix), Proof(self.prefix, opening, closing), Scanner(self.prefix)
+        cells: list[Cells] | None = []
+        well_formed = True
+        for start, end in self._cuts():
+            chunk = data[start:end]
+            self.bounds.append((start, end))
+            try:
+                tokens = tokenizer.tokens(chunk)
+            except Irregular:
+                self.stretches.append(None)
+                cells = None  # they are to be read in another way
+                well_formed = well_formed and proof.is_read(chunk)
+                continue
+            if tokens is None:
+                self.bounds.pop()
+                well_formed = well_formed and proof.is_read(chunk)
+                continue
+            well_formed = well_formed and proof.is_content(tokens)
+            self.stretches.append(_stretch(tokens, start, end))
+            if take is not None and cells is not None:
+                cells.append(take(scanner.cells(tokens)))
+        if well_formed:
+            check(data[: node.inside] + data[node.close :])
+        else:
+            check(data)
+        self.scanned = None if take is None else cells
+
+    def _cuts(self) -> Iterator[tuple[int, int]]:
+        """The rows in pieces of a size that suits the processor, cut between two of them."""
+        data = self.data
+        tag = b"<" + self.prefix + b"row"
+        opening = re.compile(tag + rb"[\s/>]")
+        at, end = self.rows_node.inside, self.rows_node.close
+        while at < end:
+            stop = end
+            if at + _CHUNK < end:
+                stop = data.rfind(tag, at + 1, at + _CHUNK)
+                if stop < 0 or not opening.match(data, stop):
+                    further = opening.search(data, at + _CHUNK, end)
+                    stop = further.start() if further else end
+            yield at, stop
+            at = stop

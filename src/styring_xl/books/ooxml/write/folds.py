@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from styring_xl.books.ooxml.markup import Splice, attributes, child, insert_child, set_attribute, splice
-from styring_xl.books.ooxml.sheetxml import SheetXml
+from styring_xl.books.ooxml.sheetxml import SheetParts
 from styring_xl.books.ooxml.whole import whole_or
 from styring_xl.books.ooxml.workbookxml import is_true
 from styring_xl.cells.patch import Fold
@@ -19,9 +19,10 @@ _LEVELS: Final = 7
 def with_folds(data: bytes, owned: Collection[int], folds: Sequence[Fold]) -> bytes:
     """The part of a sheet in which, of the ``owned`` rows, those of the folds are grouped, and no others.
 
-    Rows that are not owned keep their outline, and a row hidden without one stays hidden.
+    The part has just been written, so it is not seen again whether it is well-formed. Rows that are not owned keep
+    their outline, and a row hidden without one stays hidden.
     """
-    xml = SheetXml(data)
+    xml = SheetParts(data)
     closed = [fold for fold in folds if not fold.is_open]
     grouped = {row for fold in folds for row in range(fold.first, fold.last + 1)}
     hidden = {row for fold in closed for row in range(fold.first, fold.last + 1)}
@@ -59,7 +60,7 @@ def _outlined(tag: bytes, grouped: bool, hidden: bool, head: bool) -> bytes:
     return tag
 
 
-def _levels(xml: SheetXml) -> list[Splice]:
+def _levels(xml: SheetParts) -> list[Splice]:
     """The sheet says how many levels its outline has, or no program shows where to open it."""
     node = xml.node("sheetFormatPr")
     if node is None:
@@ -72,7 +73,7 @@ def _levels(xml: SheetXml) -> list[Splice]:
     return [Splice(node.start, node.inside, set_attribute(tag, "outlineLevelRow", "1"))]
 
 
-def _summary_above(xml: SheetXml) -> list[Splice]:
+def _summary_above(xml: SheetParts) -> list[Splice]:
     """The row of a group stands above its rows, and what opens it beside that row."""
     node = xml.node("sheetPr")
     outline = b"<" + xml.prefix + b'outlinePr summaryBelow="0"/>'
