@@ -25,7 +25,7 @@ from styring_xl.books.edit.original import Original
 from styring_xl.books.edit.parts import NewParts
 from styring_xl.books.ooxml.content import date_format
 from styring_xl.books.ooxml.links import read_links, replace_links
-from styring_xl.books.ooxml.markup import check
+from styring_xl.books.ooxml.markup import Spliced, check
 from styring_xl.books.ooxml.move.follow import Move, Moves, follow_in_sheet
 from styring_xl.books.ooxml.move.sparklines import follow_sparklines
 from styring_xl.books.ooxml.move.transplant import add_sheets
@@ -418,28 +418,29 @@ class Edit:
             )
         plan = self.plans.get(name, SheetPlan())
         self._date_styles(xml, plan)
-        data, formulas_changed = write_cells(xml, plan, self.book.date1904, extra)
+        part, formulas_changed = write_cells(xml, plan, self.book.date1904, extra)
         if self.counts.get(name) or name in moves:
-            data = self._fold(name, data, written)
-        is_same = data == xml.data
+            part = self._fold(name, part, written)
+        is_same = part.comes_to(xml.data)
         self.original.release(sheet)
         del xml
         if not is_same:
-            self.parts.put_sheet(sheet.part, data)
+            self.parts.put_sheet(sheet.part, part.pieces())
         return formulas_changed
 
-    def _fold(self, sheet: str, data: bytes, written: Collection[str]) -> bytes:
+    def _fold(self, sheet: str, part: Spliced, written: Collection[str]) -> Spliced:
         """The sheet with the rows of its areas folded as they say; an undo leaves none that it moved folded."""
         for area in self.patch.areas:
             if area.folds is not None and area.name in written and area.block.sheet.lower() == sheet.lower():
                 old = self.original.old_ref(area.name, sheet)
                 taken = self._others_rows(sheet, area.ref, old)
-                data = with_folds(data, _rows(area.ref, old), [fold.beside(taken) for fold in area.folds])
+                folds = [fold.beside(taken) for fold in area.folds]
+                part = with_folds(part.whole(), _rows(area.ref, old), folds)
         for name in self.patch.names:
             old = self.original.old_ref(name.name, sheet)
             if self.looks is not None and old is not None and name.sheet.lower() == sheet.lower():
-                data = with_folds(data, _rows(name.ref, old), ())
-        return data
+                part = with_folds(part.whole(), _rows(name.ref, old), ())
+        return part
 
     def _others_rows(self, sheet: str, new: Ref, old: Ref | None) -> set[int]:
         """The rows of an area with something of the user's beside it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from styring_xl.books.edit.applied import Named
 from styring_xl.books.ooxml.markup import RELATIONS, check
@@ -39,9 +39,10 @@ class NewParts:
         """The same, the sheets among them."""
         return {**self.new, **self._sheets}
 
-    def put_sheet(self, part: str, data: bytes) -> None:
-        """A sheet as it is to be. Nobody reads it again, so it is packed here and now, before the next is written."""
-        self._sheets[part] = PackedPart.of(data)
+    def put_sheet(self, part: str, pieces: Iterable[bytes]) -> None:
+        """A sheet as it is to be, a piece at a time. Nobody reads it again, so it is packed here and now, before the
+        next is written."""
+        self._sheets[part] = PackedPart.of(pieces)
 
     def follow(self, moves: Mapping[str, Moves]) -> None:
         """Let tables of the sheets that moved, and charts anywhere, follow."""

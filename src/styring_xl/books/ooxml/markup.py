@@ -7,7 +7,8 @@ instructions, and assumes nothing about prefixes, attribute order or self-closin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 from xml.parsers import expat
@@ -44,6 +45,8 @@ _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)
 _ASIDE: Final = seldom(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ENDS_NAME: Final = frozenset((b">", b" ", b"\t", b"\r", b"\n"))
 """What may follow the name in an end tag."""
+PIECE: Final = 1 << 20
+"""Bytes of a large part that are put together at a time."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -319,19 +322,61 @@ class Splice(Struct, frozen=True):
     content: bytes
 
 
+class Spliced(Struct, frozen=True):
+    """A part and the changes to it, which do not overlap and are in the order of the part; two insertions at one place
+    keep theirs."""
+
+    data: bytes
+    changes: Sequence[Splice]
+
+    @staticmethod
+    def of(data: bytes, changes: Iterable[Splice]) -> Spliced:
+        """Of changes in any order. Raises ValueError where they overlap."""
+        found = sorted(changes, key=attrgetter("start", "end"))
+        at = 0
+        for change in found:
+            if change.start < at:
+                raise ValueError("overlapping changes")
+            at = change.end
+        return Spliced(data, found)
+
+    def comes_to(self, data: bytes) -> bool:
+        """Whether the part is to be just these bytes."""
+        if self.data is data:
+            return all(data[change.start : change.end] == change.content for change in self.changes)
+        return self.whole() == data
+
+    def pieces(self, size: int = PIECE) -> Iterator[bytes]:
+        """The part as it is to be, at least ``size`` bytes at a time but for the last: a large part need not be there
+        twice."""
+        # What stays is looked at where it stands, and copied once.
+        view = memoryview(self.data)
+        parts: list[bytes | memoryview] = []
+        at = filled = 0
+        for change in self.changes:
+            parts += (view[at : change.start], change.content)
+            filled += change.start - at + len(change.content)
+            at = change.end
+            if filled >= size:
+                yield b"".join(parts)
+                parts.clear()
+                filled = 0
+        # What follows the last change may be most of the part.
+        for start in range(at, len(view), size):
+            parts.append(view[start : start + size])
+            yield b"".join(parts)
+            parts.clear()
+        if parts:
+            yield b"".join(parts)
+
+    def whole(self) -> bytes:
+        """The part as it is to be."""
+        return b"".join(self.pieces(sys.maxsize))
+
+
 def splice(data: bytes, changes: Iterable[Splice]) -> bytes:
     """Apply changes that do not overlap, in any order; two insertions at one place keep their order."""
-    # What stays is looked at where it stands, and copied once.
-    view = memoryview(data)
-    pieces: list[bytes | memoryview] = []
-    at = 0
-    for change in sorted(changes, key=attrgetter("start", "end")):
-        if change.start < at:
-            raise ValueError("overlapping changes")
-        pieces.extend((view[at : change.start], change.content))
-        at = change.end
-    pieces.append(view[at:])
-    return b"".join(pieces)
+    return Spliced.of(data, changes).whole()
 
 
 def insert_child(data: bytes, parent: Node, at: int, content: bytes) -> Splice:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
-from styring_xl.books.ooxml.markup import Splice, attributes, child, insert_child, set_attribute, splice
+from styring_xl.books.ooxml.markup import Splice, Spliced, attributes, child, insert_child, set_attribute
 from styring_xl.books.ooxml.sheetxml import SheetParts
 from styring_xl.books.ooxml.whole import whole_or
 from styring_xl.books.ooxml.workbookxml import is_true
@@ -16,8 +16,8 @@ _LEVELS: Final = 7
 """An outline has no more levels."""
 
 
-def with_folds(data: bytes, owned: Collection[int], folds: Sequence[Fold]) -> bytes:
-    """The part of a sheet in which, of the ``owned`` rows, those of the folds are grouped, and no others.
+def with_folds(data: bytes, owned: Collection[int], folds: Sequence[Fold]) -> Spliced:
+    """What becomes of the part of a sheet where, of the ``owned`` rows, those of the folds are grouped and no others.
 
     The part has just been written, so it is not seen again whether it is well-formed. Rows that are not owned keep
     their outline, and a row hidden without one stays hidden.
@@ -41,7 +41,7 @@ def with_folds(data: bytes, owned: Collection[int], folds: Sequence[Fold]) -> by
     if folds:
         changes += _levels(xml)
         changes += _summary_above(xml)
-    return splice(data, changes)
+    return Spliced.of(data, changes)
 
 
 @lru_cache(maxsize=256)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from styring_xl.books.ooxml.markup import Splice, attributes, escaped, set_attribute, splice
-from styring_xl.books.ooxml.sheetxml import SheetXml
+from styring_xl.books.ooxml.sheetxml import SheetParts
 from styring_xl.cells.formula import moved
 
 
 def free_members(data: bytes, masters: Mapping[bytes, tuple[int, int, str]]) -> bytes:
-    """The part, in which the members of groups whose masters are given (row, column, text) have their own formulas."""
-    sheet = SheetXml(data)
+    """The part, as it has just been written, in which the members of groups whose masters are given (row, column, text)
+    have their own formulas."""
+    sheet = SheetParts(data)
     groups = dict(masters)
     changes = []
     for row in sheet.rows():

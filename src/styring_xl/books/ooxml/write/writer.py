@@ -14,13 +14,13 @@ import numpy as np
 from styring_xl.books.ooxml.content import number_text, render
 from styring_xl.books.ooxml.markup import (
     Splice,
+    Spliced,
     attributes,
     check,
     children,
     insert_child,
     irregular,
     plain_text,
-    splice,
 )
 from styring_xl.books.ooxml.sheetxml import Row, SheetXml
 from styring_xl.books.ooxml.write.band import KEEP_STYLE
@@ -37,8 +37,8 @@ _ATTRIBUTE: Final = re.compile(rb"""\s+([^\s=/"'<>]+)\s*=\s*(?:"[^"]*"|'[^']*')"
 _letters = lru_cache(maxsize=20_000)(column_letters)
 
 
-def write_cells(sheet: SheetXml, plan: SheetPlan, date1904: bool, extra: Sequence[Splice] = ()) -> tuple[bytes, bool]:
-    """The part with the cells written, and whether a formula came or went.
+def write_cells(sheet: SheetXml, plan: SheetPlan, date1904: bool, extra: Sequence[Splice] = ()) -> tuple[Spliced, bool]:
+    """What becomes of the part where the cells are written, and whether a formula came or went.
 
     ``extra`` changes something outside the rows at the same time.
     """
@@ -83,7 +83,7 @@ class _SheetWriter:
         self.reach = Reach()
         self.rows = RowSource(sheet)
 
-    def write(self) -> tuple[bytes, bool]:
+    def write(self) -> tuple[Spliced, bool]:
         seen: set[int] = set()
         self._meet_bands()
         contents = self.plan.contents
@@ -101,13 +101,13 @@ class _SheetWriter:
             self.changes += many.changes
             self._add_rows(sorted(wanted - seen - many.rows))
             self.changes += self.reach.dimension(self.sheet)
-        data = splice(self.sheet.data, self.changes)
+        part = Spliced.of(self.sheet.data, self.changes)
         if self.lost_masters:
-            data = free_members(data, self.lost_masters)
+            part = Spliced(free_members(part.whole(), self.lost_masters), ())
         if self.rows.is_odd:
             # The scanner has not vouched for these rows, so what has become of them is read through once more.
-            check(data)
-        return data, self.formulas_changed
+            check(part.whole())
+        return part, self.formulas_changed
 
     def _meet_bands(self) -> None:
         """Have as single cells what a band holds of rows that exist, though nothing stands in them."""
@@ -299,11 +299,13 @@ class _SheetWriter:
             return
         node = sheet.rows_node
         for at, elements in fresh.items():
-            content = b"".join(element for _, element in sorted(elements))
-            if at < len(numbers):
-                self.changes.append(Splice(self.rows.starts[at], self.rows.starts[at], content))
+            contents = [element for _, element in sorted(elements)]
+            if at < len(numbers) or not node.is_empty:
+                # They are large where a table is, and are put together when they are packed.
+                place = self.rows.starts[at] if at < len(numbers) else node.close
+                self.changes += [Splice(place, place, content) for content in contents]
             else:
-                self.changes.append(insert_child(sheet.data, node, node.close, content))
+                self.changes.append(insert_child(sheet.data, node, node.close, b"".join(contents)))
         if not self.rows.all_explicit:
             self._number_rows()
 
