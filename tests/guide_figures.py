@@ -42,7 +42,7 @@ from styring_xl.reports.suppliers import tables as supplier_tables
 from styring_xl.runs import by_bytes
 from styring_xl.standard.commands import BUTTONS
 from styring_xl.standard.lists.scores import INDICATORS
-from styring_xl.standard.setup import COPIES
+from styring_xl.standard.setup import COPIES, DEFAULT_LIMITS, LIMIT_KRONER
 from styring_xl.workbook import canvas
 
 DOCS: Final = Path(__file__).parent.parent / "docs"
@@ -178,6 +178,7 @@ HELD: Final[dict[str, dict[str, str]]] = {
         "mellem {} frem eller tilbage": f"{coarse.LEAST} og {coarse.MOST}",
         "(dag + {})": str(cpr._REPLACEMENT),
         "tal over {} i egne tabeller": str(coarse.FIGURES),
+        "egen væsentlighedsgrænse ({} kr.)": count(DEFAULT_LIMITS[LIMIT_KRONER]),
         "på over {} mio. kr.": str(numbers.SMALLEST // 1_000_000),
     },
 }

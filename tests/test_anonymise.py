@@ -22,18 +22,20 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from styring_xl import demo, workbook
+from styring_xl import demo, standard, workbook
 from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.coarse import DateMoves
-from styring_xl.anonymise.looks import number_format
+from styring_xl.anonymise.looks import clean_styles, number_format
 from styring_xl.anonymise.numbers import in_markup, in_number, in_text
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
+from styring_xl.danish.text import label
 from styring_xl.errors import StyringError
-from styring_xl.reading import header
+from styring_xl.reading import header, parameters
+from styring_xl.reading import settings as settings_of
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from styring_xl.standard import lists as standard_lists
@@ -167,6 +169,111 @@ def test_scaled_amounts_give_a_scaled_result(tmp_path: Path) -> None:
     assert told.after["budget"] == 2 * told.before["budget"]
     sheet = openpyxl.load_workbook(io.BytesIO(made))["Ark 4"]
     assert [sheet["E2"].value, sheet["E3"].value, sheet["E5"].value] == [14_000, 22_000, 36_000]
+
+
+AMOUNTS = [912_345 + 11_111 * n for n in range(15)]
+"""Each typed in a place of its own."""
+
+
+def typed(path: Path) -> None:
+    """A workbook with an amount in every place that takes one."""
+    amounts = iter(AMOUNTS)
+    book = openpyxl.Workbook()
+    rows: Any = book.active
+    rows.title = "Disponering"
+    rows.append(["Rammen", next(amounts)])
+    rows.append([None, *HEADER[:7]])
+    rows.append([None, PEOPLE[0], "Familiepleje", next(amounts), "måned", 1, day("01-01-2026"), None])
+    rows["Z3"] = next(amounts)
+    own: Any = book.create_sheet("Aftaler")
+    own.append(["Sag", "Beløb", "Døgnpris", "Gennemsnitstakst", "Aftalt beløb", "Takst pr. døgn"])
+    own.append(["x", *(next(amounts) for _ in range(5))])
+    own["G2"], own["H2"] = next(amounts), f"{next(amounts):,}".replace(",", ".")
+    own["I2"], own["J2"], own["K2"] = f"{next(amounts)}/2", "31-12-2026", "§ 107"
+    bounded = DataValidation("decimal", operator="between", formula1="0", formula2=str(next(amounts)))
+    bounded.add("B2")
+    own.add_data_validation(bounded)
+    own["B2"].number_format = f'[>{next(amounts)}]0.0,"t";[<=1000000]0;0'
+    own["C2"].number_format = f"0 {next(amounts)}"
+    own["D2"].number_format = "# ?/16"
+    book.create_sheet(str(next(amounts)))
+    book.save(path)
+
+
+def test_no_amount_stands_as_it_stood_in_a_scaled_copy(tmp_path: Path) -> None:
+    typed(tmp_path / "Ind.xlsx")
+    bare = re.sub(r"[.,\s]", "", everything((tmp_path / "Ind.xlsx").read_bytes()))
+    assert [amount for amount in AMOUNTS if str(amount) not in bare] == []
+    made, _ = copy_of((tmp_path / "Ind.xlsx").read_bytes(), scale=Decimal("1.07"))
+    bare = re.sub(r"[.,\s]", "", everything(made))
+    assert [amount for amount in AMOUNTS if str(amount) in bare] == []
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(made)).worksheets[1]
+    assert sheet["C2"].value == round(AMOUNTS[4] * 1.07, 2)
+    assert [sheet["J2"].value, sheet["K2"].value] == ["31-12-2026", "§ 107"]
+    assert sheet["B2"].number_format == f'[>{AMOUNTS[12] * 1.07:.2f}]0.0,"t";[<=1000000]0;0'
+    assert (sheet["C2"].number_format, sheet["D2"].number_format) == ("General", "# ?/16")
+    [rule] = sheet.data_validations.dataValidation
+    assert (rule.formula1, float(rule.formula2)) == ("0", round(AMOUNTS[11] * 1.07, 2))
+
+
+def test_a_copy_that_is_not_scaled_has_every_bound_as_it_stood(tmp_path: Path) -> None:
+    typed(tmp_path / "Ind.xlsx")
+    made, _ = copy_of((tmp_path / "Ind.xlsx").read_bytes())
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(made)).worksheets[1]
+    assert sheet["B2"].number_format == f'[>{AMOUNTS[12]}]0.0,"t";[<=1000000]0;0'
+    assert [rule.formula2 for rule in sheet.data_validations.dataValidation] == [str(AMOUNTS[11])]
+
+
+@pytest.mark.parametrize("number", [1e26, -1e300, 1.7e308])
+def test_a_figure_that_is_too_large_for_an_amount_is_no_trouble(number: float) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = number
+    out = io.BytesIO()
+    book.save(out)
+    for scale in (Decimal("1.07"), Decimal(100)):
+        made, _ = copy_of(out.getvalue(), scale=scale)
+        value = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]["A1"].value
+        assert value == (pytest.approx(number * float(scale)) if abs(number) < 1e305 else number)
+
+
+def with_cells(data: bytes, sheet: str, cells: dict[tuple[int, int], Any]) -> bytes:
+    """A workbook with some cells typed anew."""
+    blocks = tuple(Block.of(sheet, row, column, ((value,),)) for (row, column), value in cells.items())
+    return FileBook.from_bytes(data, template=workbook.build).edit(Patch(blocks=blocks)).bytes()
+
+
+def test_amounts_in_the_set_up_are_scaled_and_what_steers_the_figures_stays() -> None:
+    """An earlier year's accounts and a limit in kroner are amounts; the State's limits, an index, a month are not."""
+    data = demo.workbook(20)
+    setup, given = standard.SETUP, FileBook.from_bytes(data).grid(standard.SETUP)
+    limits = next(table.ref for table in given.tables if table.name == standard.LIMITS_TABLE)
+    own = {
+        (limits.bottom + 1, limits.left): standard.LIMIT_AMOUNT,
+        (limits.bottom + 1, limits.left + 1): 987_654,
+        (60, 1): "Rammen er",
+        (60, 2): 45_678_901,
+        (61, 2): "45.678.902",
+        (62, 2): 2026,
+    }
+    data = with_cells(data, setup, own)
+    made, _ = copy_of(data, scale=Decimal("1.07"))
+    before, after = (FileBook.from_bytes(each, template=workbook.build) for each in (data, made))
+    copied = after.grid(setup)
+    was = settings_of.read(before.grid(setup))
+    now = settings_of.read(copied)
+    changed = {key: now.limits[key] for key in was.limits if now.limits[key] != was.limits[key]}
+    assert changed == {key: value * 1.07 for key, value in was.limits.items() if key[0] == label(standard.LIMIT_AMOUNT)}
+    assert (now.year, now.closed, now.copies) == (was.year, was.closed, was.copies)
+    assert copied.value(limits.bottom + 1, limits.left + 1) == pytest.approx(987_654 * 1.07)
+    assert [copied.value(row, 2) for row in (60, 61, 62)] == [48_876_424.07, "48876425,14", 2026]
+    one, other = (parameters.read(each.grid(standard.PARAMETERS)) for each in (before, after))
+    assert [row.result for row in other.earlier] == [round(row.result * 1.07) for row in one.earlier]
+    assert len(one.earlier) > 10
+    assert [(row.year, row.persons) for row in other.earlier] == [(row.year, row.persons) for row in one.earlier]
+    assert (other.index, other.steps_at) == (one.index, one.steps_at)
+    limits_of = [[(row.year, row.above_25, row.above_50, row.above_75) for row in each.refund] for each in (one, other)]
+    assert limits_of[0] == limits_of[1]
+    assert [(rule.first, rule.last) for rule in other.accounts] == [(rule.first, rule.last) for rule in one.accounts]
 
 
 @pytest.mark.slow
@@ -377,9 +484,71 @@ def test_a_sheet_without_a_single_cell_is_copied_too() -> None:
         assert b"<sheetData></sheetData>" in archive.read("xl/worksheets/sheet1.xml")
 
 
+_HOSTILE_LOOKS = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<numFmts Navnesen="1" count="1"><numFmt numFmtId="Navnesen" formatCode="[&gt;987654]0;[$-da-DK,Bo1]0"/></numFmts>
+<fonts count="2"><font><Navnesen/><b val="Navnesen"/><i Navnesen="1" val="1"/><name val="Navnesen"/></font>
+<font>Navnesen<color rgb="FF00AA11"/><u val="singleAccounting"/></font></fonts>
+<fills><fill><patternFill patternType="Navnesen"><fgColor rgb="FFNAVNE1"/></patternFill></fill></fills>
+<borders><border><left style="slantDashDot"><color theme="1" tint="-0.25"/></left></border></borders>
+<cellStyleXfs><xf numFmtId="0"/></cellStyleXfs><cellXfs><xf fontId="1"><alignment horizontal="Navnesen"/></xf></cellXfs>
+<cellStyles><cellStyle name="Styring Navnesen" xfId="0"/><cellStyle name="Navnesen" xfId="0" builtinId="27"/>
+<cellStyle name="Styring titel" xfId="0"/><cellStyle name="God" xfId="0" builtinId="26"/></cellStyles>
+<dxfs><dxf><font><name val="Navnesen"/></font></dxf></dxfs></styleSheet>"""
+
+
+def test_whatever_a_workbooks_looks_hold_only_what_the_format_says_itself_is_kept() -> None:
+    text = clean_styles(_HOSTILE_LOOKS.encode(), lambda number: 7.0).decode()
+    assert not re.search("navne|Bo1|987654", text, re.IGNORECASE)
+    assert text.count("<font") == 3
+    for kept in (
+        '<color rgb="FF00AA11"/>', '<u val="singleAccounting"/>', '<left style="slantDashDot">', 'tint="-0.25"',
+        '<i val="1"/>', '<name val="Calibri"/>', 'name="Styring titel"', 'name="God"', 'name="Typografi 2"',
+    ):  # fmt: skip
+        assert kept in text
+    assert number_format("[>987654]0;[$-da-DK,1]0", lambda number: 7.0) == "[>7]0;[$-da-DK,1]0"
+
+
+def test_whatever_a_sheet_holds_beside_its_cells_only_places_and_widths_are_kept() -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["x", "=610180-0001", "=A1/2"])
+    sheet.freeze_panes = "B2"
+    sheet.column_dimensions["A"].width = 31
+    out = io.BytesIO()
+    book.save(out)
+    data = parts(out.getvalue())
+    name = "xl/worksheets/sheet1.xml"
+    text = (
+        data[name]
+        .decode()
+        .replace('topLeftCell="B2"', 'topLeftCell="Navnesen"', 1)
+        .replace('activePane="', 'x="Navnesen" y="')
+    )
+    text = text.replace("<cols><col ", '<cols><col style="Navnesen" collapsed="Navnesen" ')
+    text = text.replace(
+        "</row>", '<c r="E1" t="d"><v>620180-0002</v></c><c r="F1" t="d"><v>2026-01-31T10:00:00</v></c></row>'
+    )
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        for part, content in (data | {name: text.encode()}).items():
+            archive.writestr(part, content)
+    assert "Navnesen" in everything(changed.getvalue())
+    made, told = copy_of(changed.getvalue())
+    written = parts(made)[name].decode()
+    assert not re.search("Navnesen|610180|620180", written)
+    assert 'width="31"' in written
+    assert 'state="frozen"' in written
+    assert "<v>2026-01-31T10:00:00</v>" in written
+    assert ("<f>A1/2</f>" in written, told.emptied_formulas) == (True, 1)
+
+
 @pytest.mark.parametrize(
     ("code", "kept"),
     [
+        ("0 987654", "General"),
+        ("[>6101800001]0", "[>5]0"),
+        ("B987654", "General"),
+        ("# ?/98765", "General"),
         ("Navnesen", "General"),
         ('"Navnesen', "General"),
         ("[Navnesen]0", "General"),
@@ -390,7 +559,7 @@ def test_a_sheet_without_a_single_cell_is_copied_too() -> None:
     ],
 )
 def test_a_number_format_loses_letters_that_are_not_its_own(code: str, kept: str) -> None:
-    assert number_format(code) == kept
+    assert number_format(code, lambda number: 5.0 if number > 1e6 else number) == kept
 
 
 @pytest.mark.parametrize(
@@ -404,10 +573,12 @@ def test_a_number_format_loses_letters_that_are_not_its_own(code: str, kept: str
         "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy",
         "[$-da-DK]d. mmmm yyyy;@",
         "[$-x-sysdate]dddd",
+        "# ?/16",
+        "B2yyyy",
         "[h]:mm:ss AM/PM",
         "0 kr",
         "[$kr.-406] #,##0",
     ],
 )
 def test_a_number_format_keeps_its_own_letters(code: str) -> None:
-    assert number_format(code) == code
+    assert number_format(code, lambda number: number) == code

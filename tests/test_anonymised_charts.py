@@ -204,7 +204,9 @@ def _of_variance(book: Any) -> Any:
     return chart
 
 
-RULES = Rules(lambda text: None, lambda text: "T", lambda number: 5.0 if number > 1000 else None, lambda text: None)
+RULES = Rules(
+    lambda text: None, lambda text: "T", lambda n: 5.0 if n > 1000 else None, lambda text: None, lambda number: number
+)
 HOSTILE = f"""<c:chartSpace xmlns:c="{CHART}" xmlns:a="{DRAWING}" xmlns:r="urn:r" xmlns:x="urn:x">
 <c:lang val="Navnesen"/><c:unheard val="Navnesen">Navnesen</c:unheard><x:more a="Navnesen">Navnesen</x:more>
 <c:Navnesen/><a:Navnesen val="1"><c:style val="2"/></a:Navnesen><c:style Navnesen="1" val="2" c:Navnesen="1"/>

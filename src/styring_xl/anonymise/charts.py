@@ -70,12 +70,14 @@ class CleanChart(Struct):
 
 class Rules(Struct, frozen=True):
     """How the contents of a chart are written: the cells a reference leads to, None for none; a text; a number; and
-    what the copy shows in the one cell of a reference, None where it is not one."""
+    what the copy shows in the one cell of a reference, None where it is not one; and a figure that a format holds
+    others against."""
 
     reference: Callable[[str], str | None]
     text: Callable[[str], str]
     number: Callable[[float], float | None]
     shown: Callable[[str], str | None]
+    bound: Callable[[float], float]
 
 
 def cleaned(data: bytes, rules: Rules) -> CleanChart:
@@ -199,7 +201,7 @@ class _Cleaning(Struct):
         if name == "c:f":
             text = self.rules.reference(text) or ""
         elif name == "c:formatCode":
-            text = number_format(text)
+            text = number_format(text, self.rules.bound)
         elif name == "c:separator":
             text = "; " if any(map(str.isalnum, text)) else text[:3]
         else:
@@ -278,7 +280,7 @@ class _Cleaning(Struct):
                     return None
                 value = _shown(self._masked(number))
             elif key == "formatCode":
-                value = number_format(value)
+                value = number_format(value, self.rules.bound)
             elif not (_NUMBER.fullmatch(value) or _COLOUR.fullmatch(value) or value in VALUES):
                 return None
             kept[key] = value

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import Final
 
 from styring_xl.anonymise import texts as kinds
-from styring_xl.anonymise.coarse import rounded
+from styring_xl.anonymise.coarse import FIGURES, rounded
 from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
@@ -32,6 +33,11 @@ _KINDS: Final = {
     Mask.BLANK: kinds.BLANK,
 }
 KIND: Final = {name: _KINDS[mask] for name, mask in _MASKS.items() if mask in _KINDS}
+_ORE: Final = Decimal("0.01")
+_MOST_DIGITS: Final = 15
+"""Of an amount's kroner; a larger figure has no øre."""
+_PRICE: Final = re.compile(r"pris|takst|\bsats|gennemsnit|\bgns|\bsnit", re.IGNORECASE)
+_COUNT: Final = re.compile(r"antal|%|\bpct|procent|andel|indeks|index|alder|faktor|ratio|\bnr\b|\bid\b", re.IGNORECASE)
 _BORN: Final = re.compile(r"\bfød(?:t|sel|selsdag|selsdato)\b", re.IGNORECASE)
 _REMARKS: Final = re.compile(r"bemærk|kommentar|\bnote|beskriv|\btekst|årsag|begrund|aftale|opfølg", re.IGNORECASE)
 
@@ -56,9 +62,7 @@ class Masked:
 
     def unknown(self) -> Masking:
         """A column of a table nobody recognised: figures in it may be amounts."""
-        if self.keeps_amounts:
-            return self.plain()
-        return Masking(self._maybe_scaled_text if self.coarse else self._text(), self._maybe_scaled)
+        return self.plain() if self.keeps_amounts else Masking(self._maybe_scaled_text, self._maybe_scaled)
 
     def months(self) -> Masking:
         """A column of amounts."""
@@ -71,6 +75,13 @@ class Masked:
     def typed(self, text: str) -> str:
         """A text that is typed into a chart or a rule."""
         return self.texts.of(clean(text)) if self.keeps_amounts else self.texts.figureless(text)
+
+    def bound(self, number: float) -> float:
+        """A figure that others are held against: by a number format, or by what may be typed. One that has two figures
+        is a step of thousands or millions, and multiplied it would tell the factor."""
+        digits = Decimal(repr(number)).normalize().as_tuple().digits
+        changed = self._number(number) if self.keeps_amounts else self._maybe_scaled(number)
+        return number if changed is None or len(digits) <= FIGURES else changed
 
     def ore(self, amount: int) -> int:
         """An amount of *Historik*, øre, as the columns of amounts have theirs."""
@@ -96,14 +107,15 @@ class Masked:
         if _BORN.search(head):
             return Masking(self._text(kinds.BLANK), lambda number: 0.0)
         if _REMARKS.search(head):
-            return Masking(self._text(kinds.BLANK), self._number, citizens_only=True)
+            figures = self.unknown()
+            return Masking(self._text(kinds.BLANK), figures.number, citizens_only=figures.citizens_only)
         for role in header.ROLES:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
                 return Masking(self._text(KIND[found[0]]), self._number, citizens_only=True)
-        if not self.coarse and self.scale != 1 and not user_tables.is_money(head):
-            return self.plain()
-        return self.unknown()
+        # Prices need not add up, and are amounts all the same.
+        is_amount = user_tables.is_money(head) or (_PRICE.search(head) and not _COUNT.search(head))
+        return self.unknown() if self.coarse or is_amount else self.plain()
 
     def _maybe_scaled(self, number: float) -> float | None:
         """A figure of a table nobody recognised: years and shares are not amounts."""
@@ -134,21 +146,31 @@ class Masked:
     def _scaled(self, number: float) -> float | None:
         if self.keeps_amounts:
             return self._figure(number)
-        return float(self._changed(Decimal(repr(number))))
+        changed = float(self._changed(Decimal(repr(number))))
+        # What no cell can hold is no amount either.
+        return changed if isfinite(changed) else None
 
     def _changed(self, amount: Decimal) -> Decimal:
         changed = amount * self.scale
-        return rounded(changed) if self.coarse else changed.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if self.coarse:
+            return rounded(changed)
+        return changed.quantize(_ORE, ROUND_HALF_UP) if changed.adjusted() < _MOST_DIGITS else changed
+
+    def _written(self, amount: Decimal) -> str:
+        return f"{self._changed(amount):f}".replace(".", ",")
 
     def _maybe_scaled_text(self, text: str) -> str:
-        """A text of a table nobody recognised, where it is a figure; a year stays."""
+        """A text of a table nobody recognised, where it is a figure; a year stays, and so does what has too few digits
+        for an amount that tells anything."""
         try:
             number = read_number(text)
         except Unreadable:
             number = None
-        if number is None or self._maybe_scaled(float(number)) is None or any(in_text(text)):
-            return self.texts.of(text)
-        return f"{self._changed(number):f}"
+        if number is None:
+            return self.texts.figureless(text)
+        is_short = not self.coarse and sum(map(str.isdigit, text)) < kinds.FIGURE
+        stays = is_short or self._maybe_scaled(float(number)) is None or any(in_text(text))
+        return self.texts.of(text) if stays else self._written(number)
 
     def _scaled_text(self, text: str) -> str:
         if not self.keeps_amounts:
@@ -156,6 +178,5 @@ class Masked:
                 number = read_number(text)
             except Unreadable:
                 number = None
-            if number is not None:
-                return f"{self._changed(number):f}".replace(".", ",")
+            return self.texts.figureless(text) if number is None else self._written(number)
         return self.texts.of(text)

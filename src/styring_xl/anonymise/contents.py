@@ -40,7 +40,7 @@ def contents(given: GivenWorkbook, columns: Masked, plans: Plans) -> CleanConten
     for sheet in given.sheets:
         own = made[sheet.name]
         listed = partial(lists.listed, sheet.name)
-        body = write(given.book, sheet, plans.of(sheet), formulas.keeps, len(own), listed)
+        body = write(given.book, sheet, plans.of(sheet), formulas.keeps, len(own), listed, columns.bound)
         state = sheet.entry.state if sheet.entry.state in _HIDDEN else ""
         sheets.append(SheetPart(columns.texts.sheets[sheet.name], state, body, [each.data for each in own]))
     if all(each.state for each in sheets):
@@ -50,7 +50,7 @@ def contents(given: GivenWorkbook, columns: Masked, plans: Plans) -> CleanConten
     with zipfile.ZipFile(io.BytesIO(workbook.build())) as template:
         theme = template.read("xl/theme/theme1.xml")
         plain = template.read("xl/styles.xml")
-    styles = clean_styles(plain if given.book.related("styles") is None else given.book.styles.data)
+    styles = clean_styles(plain if given.book.related("styles") is None else given.book.styles.data, columns.bound)
     return CleanContents(packed(sheets, lists.names, styles, theme, given.book.date1904), formulas.emptied)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Container
 from typing import Final
 
+from styring_xl.anonymise.numbers import in_text
+
 _SHEET: Final = re.compile(r"'((?:[^']|'')+)'!|([A-Za-zÆØÅæøå_][\w.]*)!")
 _WORD: Final = re.compile(r"[A-Za-zÆØÅæøå_\\$][\w.$\\]*\(?")
 _CELL: Final = re.compile(r"\$?[A-Za-z]{1,3}\$?\d{1,7}|\$?[A-Za-z]{1,3}")
@@ -24,7 +26,7 @@ def may_stay(text: str, sheets: Container[str], *, linear: bool) -> bool:
     if any((m[1] or m[2]).replace("''", "'") not in sheets for m in _SHEET.finditer(text)):
         return False
     bare = _SHEET.sub("", text)
-    if "'" in bare or "!" in bare or re.search(r"\d{8,}", bare):
+    if "'" in bare or "!" in bare or re.search(r"\d{8,}", bare) or any(in_text(bare)):
         return False
     if linear:
         return _SUM.fullmatch(bare) is not None and _NUMBER.search(bare) is None

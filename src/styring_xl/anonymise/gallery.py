@@ -58,6 +58,7 @@ class _Hanging:
             text=columns.typed,
             number=columns.unknown().number,
             shown=lambda text: references.shown(text, self.copy),
+            bound=columns.bound,
         )
 
     def _again(self) -> dict[str, str]:

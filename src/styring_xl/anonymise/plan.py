@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from styring_xl import standard
 from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.columns import Masked
 from styring_xl.anonymise.given import GivenWorkbook
 from styring_xl.anonymise.numbers import in_number, in_text
+from styring_xl.anonymise.setup import set_up
 from styring_xl.anonymise.sheet import Masking, SheetMasking, cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT
 from styring_xl.books.ooxml.workbook import WorkbookSheet
-from styring_xl.cells.grid import Grid
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.reading import parameters, settings
 
@@ -27,17 +27,16 @@ class Plans(Struct):
 
     def of(self, sheet: WorkbookSheet) -> SheetMasking:
         """What is done with the cells of a sheet."""
-        plain = self.columns.plain()
+        other = self.columns.unknown()
         table = self.given.tables.get(sheet.name)
         names = [each.name for each in self.given.book.sheets]
         setup = settings.sheet_of(names), parameters.sheet_of(names)
         if table is None:
             first_row, heads = _heads(self.given.heads[sheet.name])
             columns = {at: self.columns.by_head(head) for at, head in heads.items()}
+            areas: list[tuple[Ref, Masking]] = []
             if sheet.name in setup:
-                first_row, columns = self._accounts(sheet)
-            else:
-                plain = self.columns.unknown()
+                first_row, columns, areas = 1, {}, set_up(self.given.file.grid(sheet.name), self.columns)
             for spot in self.given.lists(sheet.name):
                 first_row = spot.header + 1
                 columns |= {at: self.columns.by_mask(spot.listing.field(n).mask) for n, at in spot.columns.items()}
@@ -45,22 +44,15 @@ class Plans(Struct):
                     at: self.columns.by_mask(spot.listing.field(spot.listing.across).mask) for at in spot.beside
                 }
             if self.moves is None or sheet.name in setup:
-                return SheetMasking(plain, columns, first_row)
-            return SheetMasking(plain, columns, first_row, self._moved(sheet, self.moves), by_month=True)
+                return SheetMasking(other, columns, first_row, areas=areas)
+            return SheetMasking(other, columns, first_row, self._moved(sheet, self.moves), by_month=True)
         columns = {at: self.columns.by_head(head) for at, head in table.headers.items()}
         for name, at in table.columns.items():
             columns[at] = self.columns.by_field(name)
         for at in table.months.values():
             columns[at] = self.columns.months()
         moved = {} if self.moves is None else self._moved(sheet, self.moves)
-        return SheetMasking(plain, columns, table.first_row, moved)
-
-    def _accounts(self, sheet: WorkbookSheet) -> tuple[int, dict[int, Masking]]:
-        """The column of account numbers among the parameters; they and their patterns stay."""
-        for table in self.given.book.tables(sheet):
-            if table.name.casefold() == standard.ACCOUNTS_TABLE.casefold():
-                return table.ref.top + 1, {table.ref.left: self.columns.accounts()}
-        return 1, {}
+        return SheetMasking(other, columns, table.first_row, moved)
 
     def _moved(self, sheet: WorkbookSheet, moves: DateMoves) -> dict[int, int]:
         """The rows of a sheet that are about a citizen, and the days their dates are moved."""

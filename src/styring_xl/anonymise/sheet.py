@@ -26,10 +26,15 @@ from styring_xl.cells.cell import column_letters
 from styring_xl.cells.column import objects
 from styring_xl.cells.dates import from_serial
 from styring_xl.cells.formula import moved, range_address
+from styring_xl.cells.grid import Ref
 from styring_xl.danish.text import Unreadable, read_date
 from styring_xl.model.arrays import Flags, Floats, Integers
 
-_PLAIN: Final = re.compile(r"[A-Za-z0-9.$:]{0,24}")
+_PLAIN: Final = re.compile(
+    r"\d{1,8}(?:\.\d{1,20})?|[A-Z]{1,3}\d{1,7}|true|false|(?:top|bottom)(?:Left|Right)|frozen|frozenSplit|split"
+)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z?)?|\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?")
+"""A day, a moment or a time in ISO's form."""
 _ERRORS: Final = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"))
 _NO_DATE: Final = 10**7
 """No date's serial number is as large."""
@@ -52,7 +57,8 @@ class Masking(Struct):
 
 
 class SheetMasking(Struct):
-    """What is done with a sheet: from a row on, by column, and otherwise by default."""
+    """What is done with a sheet: in some rectangles, the last of those a cell is in; from a row on, by column; and
+    otherwise by default."""
 
     default: Masking
     columns: Mapping[int, Masking] = field(default_factory=dict)
@@ -61,6 +67,7 @@ class SheetMasking(Struct):
     """Row -> the days its dates are moved, for rows about a citizen."""
     by_month: bool = False
     """Whether the dates of other rows are the first of their month."""
+    areas: Sequence[tuple[Ref, Masking]] = ()
 
     def day(self, row: int, serial: float, date1904: bool) -> float:
         """A date's serial number as it is written; one in year 9999 is no date but an open end."""
@@ -86,6 +93,9 @@ class SheetMasking(Struct):
 
     def of(self, row: int, column: int) -> Masking:
         """How the contents of a cell are masked."""
+        for ref, masking in reversed(self.areas):
+            if (row, column) in ref:
+                return masking
         return self.columns.get(column, self.default) if row >= self.first_row else self.default
 
 
@@ -101,9 +111,11 @@ def write(
     keeps: Callable[[str], bool],
     tables: int,
     listed: Callable[[str], str | None],
+    bound: Callable[[float], float],
 ) -> bytes:
     """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has;
-    ``listed`` says what a list of its is chosen from in the copy."""
+    ``listed`` says what a list of its is chosen from in the copy, ``bound`` what stands for a figure that others are
+    held against."""
     source = SheetSource(book.package, sheet.part)
     pieces = [_HEAD, *_top(book.package.read(sheet.part)), b"<sheetData>"]
     batches = source.collect(lambda chunks: list(chunks))
@@ -113,7 +125,7 @@ def write(
     if merged:
         refs = "".join(f'<mergeCell ref="{range_address(ref)}"/>' for ref in merged)
         pieces.append(f'<mergeCells count="{len(merged)}">{refs}</mergeCells>'.encode())
-    pieces.append(validations(source.tail, listed))
+    pieces.append(validations(source.tail, listed, bound))
     pieces.append(b'<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>')
     if tables:
         parts = "".join(f'<tablePart r:id="rId{n}"/>' for n in range(1, tables + 1))
@@ -184,9 +196,9 @@ class _Writer:
 
     def __init__(self, book: Workbook, plan: SheetMasking, keeps: Callable[[str], bool]) -> None:
         self.book, self.plan, self.keeps = book, plan, keeps
-        self._maskings = [plan.default, *plan.columns.values()]
+        self._maskings = [plan.default, *plan.columns.values(), *(masking for _, masking in plan.areas)]
         self._of_column = np.zeros(COLUMNS + 2, np.int64)
-        self._of_column[[*plan.columns]] = np.arange(1, len(self._maskings))
+        self._of_column[[*plan.columns]] = np.arange(1, len(plan.columns) + 1)
         self._masters: dict[str, tuple[int, int, str]] = {}
         self._counted: dict[int, int] = {}
         self._moves = plan.by_month or bool(plan.moves)
@@ -198,7 +210,7 @@ class _Writer:
         formulas = _formulas(cells, self._masters)
         dates = np.append(self.book.styles.dates, False)
         is_date = dates[np.minimum(cells.style, len(dates) - 1)] & (cells.number < _NO_DATE)
-        place = np.where(cells.row >= self.plan.first_row, self._of_column[cells.column], 0)
+        place = self._places(cells)
         single = (cells.kind == BOOL) | (cells.kind == ERROR) | (cells.kind == ISO)
         single[[*formulas]] = True
         if self._moves:
@@ -236,6 +248,14 @@ class _Writer:
             value[each.places] = changed_to[each.which]
         ends[numbers] = objects([f"><v>{text}</v></c>" for text in figure_texts(value[numbers])])
         return self._elements(cells, ends.tolist())
+
+    def _places(self, cells: Cells) -> Integers:
+        """Which masking each cell has, int64 (n,)."""
+        place = np.where(cells.row >= self.plan.first_row, self._of_column[cells.column], 0)
+        for at, (ref, _) in enumerate(self.plan.areas, len(self.plan.columns) + 1):
+            rows = (cells.row >= ref.top) & (cells.row <= ref.bottom)
+            place[rows & (cells.column >= ref.left) & (cells.column <= ref.right)] = at
+        return place
 
     def _text(self, cells: Cells, at: int, masking: Masking) -> str:
         """How the cell of a text ends."""
@@ -347,7 +367,7 @@ def _number(number: float, place: Masking, column: int, counted: dict[int, int])
 
 def _text_cell(kind: int, raw: str, place: Masking, has_formula: bool) -> tuple[str, str]:
     """The type and the content of a text's cell with what stands for it; a date in ISO's form stays."""
-    if kind == ISO and re.fullmatch(r"[\d:TZ.\-]{1,30}", raw):
+    if kind == ISO and _DAY.fullmatch(raw):
         return ' t="d"', f"<v>{raw}</v>"
     text = place.text(raw if kind == SHARED else unescape_text(raw))
     if kind == ISO and text == raw:

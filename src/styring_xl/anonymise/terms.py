@@ -1,6 +1,6 @@
-"""What the format of charts calls things: its elements, their attributes, and the words among their values.
+"""What the format calls things in charts and in looks: elements, attributes, and the words among their values.
 
-A chart of a copy is written of these and of nothing else.
+The charts and the looks of a copy are written of these and of nothing else.
 """
 
 from __future__ import annotations
@@ -73,3 +73,43 @@ ATTRIBUTES: Final = frozenset(_ATTRIBUTES.split())
 """The attributes; none of them is a name or a description that a person writes."""
 VALUES: Final = frozenset(_VALUES.split())
 """What an attribute says where it is neither a number nor a colour."""
+
+_LOOKS: Final = """
+    alignment b bgColor border bottom cellStyle charset color condense diagonal end extend family fgColor fill font
+    gradientFill horizontal i left name numFmt outline patternFill protection right scheme shadow start stop strike sz
+    top u vertAlign vertical xf
+"""
+_LOOK_ATTRIBUTES: Final = """
+    applyAlignment applyBorder applyFill applyFont applyNumberFormat applyProtection auto borderId bottom builtinId
+    count customBuiltin degree diagonalDown diagonalUp fillId fontId formatCode hidden horizontal iLevel indent indexed
+    justifyLastLine left locked name numFmtId outline patternType pivotButton position quotePrefix readingOrder
+    relativeIndent rgb right shrinkToFit style textRotation theme tint top type val vertical wrapText xfId
+"""
+_LOOK_VALUES: Final = """
+    baseline bottom center centerContinuous darkDown darkGray darkGrid darkHorizontal darkTrellis darkUp darkVertical
+    dashDot dashDotDot dashed distributed dotted double doubleAccounting false fill general gray0625 gray125 hair
+    justify left lightDown lightGray lightGrid lightHorizontal lightTrellis lightUp lightVertical linear major medium
+    mediumDashDot mediumDashDotDot mediumDashed mediumGray minor none path right single singleAccounting slantDashDot
+    solid subscript superscript thick thin top true
+"""
+LOOKS: Final = frozenset(_LOOKS.split())
+"""The elements of a workbook's looks, of those that stand in a list or deeper."""
+LOOK_ATTRIBUTES: Final = frozenset(_LOOK_ATTRIBUTES.split())
+"""The attributes of looks; ``name`` is written by rules of its own."""
+LOOK_VALUES: Final = frozenset(_LOOK_VALUES.split())
+"""What an attribute says of looks where it is neither a number nor a colour."""
+BUILT_IN: Final = frozenset(
+    (
+        "Normal", "Comma", "Comma [0]", "Currency", "Currency [0]", "Percent", "Hyperlink", "Followed Hyperlink",
+        "Note", "Warning Text", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Input", "Output",
+        "Calculation", "Check Cell", "Linked Cell", "Total", "Good", "Bad", "Neutral", "Explanatory Text",
+        *(f"{kind}Accent{n}" for n in range(1, 7) for kind in ("", "20% - ", "40% - ", "60% - ")),
+        *(f"{kind}Level_{n}" for n in range(1, 8) for kind in ("Row", "Col")),
+        "Komma", "Komma [0]", "Valuta", "Valuta [0]", "Procent", "Link", "Besøgt link", "Bemærk!", "Advarselstekst",
+        "Titel", "Overskrift 1", "Overskrift 2", "Overskrift 3", "Overskrift 4", "Beregning", "Kontrollér celle",
+        "Sammenkædet celle", "God", "Ugyldig", "Forklarende tekst",
+        *(f"{part} % - Farve{n}" for n in range(1, 7) for part in (20, 40, 60)),
+        *(f"{part}% - Farve{n}" for n in range(1, 7) for part in (20, 40, 60)), *(f"Farve{n}" for n in range(1, 7)),
+    )
+)  # fmt: skip
+"""What Excel calls its own cell styles, in English and in Danish."""

@@ -29,7 +29,7 @@ _MARKS: Final = re.compile(
     r"\b(?:i ?alt|sum|subtotal|hovedtotal|total|mellemsum|samlet|tilsammen|pulje\w*|skøn)\b", re.I
 )
 
-_FIGURE: Final = 3
+FIGURE: Final = 3
 """A text of fewer digits and nothing else is a number of something and no amount."""
 
 SUPPLIER: Final = "Leverandør"
@@ -81,12 +81,13 @@ class Texts:
         return known
 
     def figureless(self, text: str) -> str:
-        """The same of a text that stands in no cell, where amounts are not to stand as they stood: one that is a figure
-        gets a stand-in too, unless it is a year."""
+        """The same where amounts are not to stand as they stood: a text that is a figure gets a stand-in too, unless it
+        is a year, a day or a paragraph of law."""
         plain = clean(text)
         written = self.of(plain)
-        is_figure = written == plain and not self.is_known(plain) and sum(map(str.isdigit, plain)) >= _FIGURE
-        return self._stand_in(plain, TEXT) if is_figure and not _YEAR.fullmatch(plain) else written
+        is_figure = written == plain and not self.is_known(plain) and sum(map(str.isdigit, plain)) >= FIGURE
+        is_other = _YEAR.fullmatch(plain) or _DATE.fullmatch(plain) or "§" in plain
+        return self._stand_in(plain, TEXT) if is_figure and not is_other else written
 
     def _make(self, text: str, kind: str) -> str:
         plain = clean(text)

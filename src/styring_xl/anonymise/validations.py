@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from styring_xl.anonymise.numbers import in_text
+from styring_xl.books.ooxml.content import number_text
 from styring_xl.books.ooxml.markup import Node, children, escape, plain_text, within
 
 _BOUNDS: Final = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 _PLACES: Final = re.compile(r"[A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?(?: [A-Z]{1,3}\d{1,7}(?::[A-Z]{1,3}\d{1,7})?)*")
 _FIGURES: Final = frozenset(("decimal", "whole", "date", "textLength"))
+_AMOUNTS: Final = frozenset(("decimal", "whole"))
 _OPERATORS: Final = frozenset(
     ("between", "notBetween", "equal", "notEqual", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual")
 )
@@ -19,14 +21,14 @@ _MILDER: Final = frozenset(("warning", "information"))
 """What a program may say of an entry that is not on the list, and let it stand."""
 
 
-def validations(tail: bytes, listed: Callable[[str], str | None]) -> bytes:
+def validations(tail: bytes, listed: Callable[[str], str | None], bound: Callable[[float], float]) -> bytes:
     """The data validations that hold no words of anybody's, from what follows a sheet's rows; their messages are left
     out.
 
-    ``listed`` says how the source of a list reads in the copy, None where the copy has no such list. Nothing where
-    none stays.
+    ``listed`` says how the source of a list reads in the copy, None where the copy has no such list; ``bound`` what
+    stands for a figure. Nothing where none stays.
     """
-    found = [text for each in _nodes(tail) for text in _written(tail, each, listed)]
+    found = [text for each in _nodes(tail) for text in _written(tail, each, listed, bound)]
     return f'<dataValidations count="{len(found)}">{"".join(found)}</dataValidations>'.encode() if found else b""
 
 
@@ -41,7 +43,9 @@ def _nodes(tail: bytes) -> Iterator[Node]:
                     yield from within(tail, inner, "dataValidation")
 
 
-def _written(tail: bytes, node: Node, listed: Callable[[str], str | None]) -> Iterator[str]:
+def _written(
+    tail: bytes, node: Node, listed: Callable[[str], str | None], bound: Callable[[float], float]
+) -> Iterator[str]:
     values = node.attributes
     places = values.get("sqref", "")
     formulas: list[str] = []
@@ -58,6 +62,8 @@ def _written(tail: bytes, node: Node, listed: Callable[[str], str | None]) -> It
         formulas = [] if source is None else [source]
     elif kind not in _FIGURES or not all(map(_is_bound, formulas)):
         formulas = []
+    elif kind in _AMOUNTS:
+        formulas = [text if (number := bound(float(text))) == float(text) else number_text(number) for text in formulas]
     if formulas and _PLACES.fullmatch(places) and operator in _OPERATORS:
         shown = "" if operator == "between" else f' operator="{operator}"'
         mild = values.get("errorStyle", "")

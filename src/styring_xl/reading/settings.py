@@ -151,6 +151,13 @@ def _labels(grid: Grid) -> Iterator[tuple[int, int, str]]:
                 yield number, column, text
 
 
+def cells(grid: Grid) -> Iterator[tuple[int, int]]:
+    """The cells (row, column) that settings are read of, filled or not."""
+    for number, column, text in _labels(grid):
+        if label(text) in _PLAIN or label(text) in _DIVISION or label(text) in _UNITS:
+            yield number, column + 1
+
+
 def closed_cell(grid: Grid) -> tuple[int, int] | None:
     """The cell (row, column) of *Realiseret til og med*, None when the sheet has none."""
     return _cell(grid, _CLOSED)

@@ -6,6 +6,7 @@ from typing import Final
 
 from styring_xl.standard import look, place
 from styring_xl.standard.column import Column
+from styring_xl.standard.mask import Mask
 from styring_xl.standard.rule import DropDown
 from styring_xl.standard.table import InputTable
 from styring_xl.standard.words import NO, REFUND_GROUPS, TARGETS, YES
@@ -36,7 +37,7 @@ REFUND: Final = InputTable(
         Column("source", "Kilde", look.TYPED_TEXT, 48),
     ),
 )
-"""Yearly limits in kroner; an empty 75 % means that there is no third step."""
+"""Yearly limits in kroner; an empty 75 % means that there is no third step. They are the State's and known to all."""
 INDEX: Final = InputTable(
     "tblIndeks",
     "Pris- og lønindeks",
@@ -72,7 +73,7 @@ EARLIER: Final = InputTable(
     (
         Column("year", "År", look.TYPED_WHOLE, 8),
         Column("measure", "Foranstaltning", look.TYPED_TEXT, 38, rule=_MEASURES),
-        Column("result", "Regnskab", look.TYPED_KRONER, 15),
+        Column("result", "Regnskab", look.TYPED_KRONER, 15, mask=Mask.MONEY),
         Column("persons", "Helårspersoner", look.TYPED_COUNT, 15),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from styring_xl.standard import look, place
 from styring_xl.standard.column import Column
+from styring_xl.standard.mask import Mask
 from styring_xl.standard.rule import DropDown
 from styring_xl.standard.table import InputTable
 from styring_xl.standard.words import NO, YES
@@ -98,7 +99,7 @@ LIMITS: Final = InputTable(
     "En afvigelse er væsentlig, når den er over begge grænser. Tom foranstaltning = alle.",
     (
         Column("check", "Kontrol", look.TYPED_TEXT, rule=DropDown(place.NAME_LIMITS, "Vælg en kontrol på listen.")),
-        Column("limit", "Grænse", look.TYPED_KRONER),
+        Column("limit", "Grænse", look.TYPED_KRONER, mask=Mask.MONEY),
         Column("unit", "Enhed", look.TYPED_TEXT),
         Column("measure", "Foranstaltning", look.TYPED_TEXT, rule=DropDown(place.NAME_MEASURES, strict=False)),
     ),
