@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from statistics import median
+
+import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, shown
 from styring_xl.danish.text import label
 from styring_xl.danish.writing import count
+from styring_xl.model.quantile import median
 from styring_xl.reading.header import BUDGET
 from styring_xl.reading.problem import Kind
 
@@ -38,7 +40,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     parts = [expected[name] / amount for name, amount in budget.items() if amount > 0 and expected.get(name, 0) > 0]
     if not parts:
         return
-    middle = median(parts)
+    middle = float(median(np.array(parts)))
     for factor in _FACTORS:
         for times, word in ((middle, "mindre"), (1 / middle, "større")):
             if not factor / _NEAR < times < factor * _NEAR or min(parts) * _NEAR**4 < max(parts):

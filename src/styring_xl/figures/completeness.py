@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from styring_xl.figures.compute import Figures
 from styring_xl.model.commitments import weighted
+from styring_xl.model.quantile import median
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.ledger.rows import Ledger
 
@@ -60,13 +61,13 @@ def completeness(rows: Commitments, ledger: Ledger, figures: Figures, month: int
     before = np.arange(month - 1)
     usual_postings = usual_share = None
     if counts[before].any() and (wanted[before] > 0).any():
-        usual_postings = float(np.median(counts[before]))
-        usual_share = float(np.median(amounts[before][wanted[before] > 0] / wanted[before][wanted[before] > 0]))
+        usual_postings = float(median(counts[before]))
+        usual_share = float(median(amounts[before][wanted[before] > 0] / wanted[before][wanted[before] > 0]))
     else:
         last_counts, last_amounts = _by_month(ledger, figures.year - 1)
         if last_counts.any() and wanted[month - 1] > 0:
-            usual_postings = float(np.median(last_counts))
-            usual_share = float(np.median(last_amounts) / wanted[month - 1])
+            usual_postings = float(median(last_counts))
+            usual_share = float(median(last_amounts) / wanted[month - 1])
     at = month - 1
     return Completeness(
         month, int(counts[at]), int(amounts[at]), active, int(wanted[at]), usual_postings, usual_share

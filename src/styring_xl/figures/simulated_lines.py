@@ -13,7 +13,7 @@ from styring_xl.figures.uncertainty.columns import Way
 from styring_xl.figures.uncertainty.compute import Uncertainty
 from styring_xl.figures.uncertainty.lines import CHANCES, YearResult
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.quantile import quantiles
+from styring_xl.model.quantile import median, quantiles
 
 
 class SimulatedLine(Struct, frozen=True):
@@ -68,7 +68,7 @@ def lines_before(
         for at in np.flatnonzero(whole).tolist():
             mine = np.flatnonzero(owner == at)
             if found is not None and len(mine) and (found.way[mine] == Way.CASES).all():
-                middle[at] = np.median(before.draws[:, mine].sum(axis=1))
+                middle[at] = median(before.draws[:, mine].sum(axis=1))
                 seen[at] = before.booked[mine].sum(axis=0)
         made.append((middle, seen))
     return made

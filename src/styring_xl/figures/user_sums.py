@@ -12,6 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.quantile import median
 from styring_xl.reading.user_tables import OwnTable, column_sums, parts_of_column, parts_of_sum, tolerance
 
 _SMALLEST: Final = 100_000
@@ -64,7 +65,7 @@ def _above_column(table: OwnTable) -> Flags:
         column = sizes[order, j]
         for count in range(len(order) // 4, 0, -1):
             rest = column[count:]
-            if column[count - 1] >= max(_SMALLEST, 10 * rest[0], 50 * float(np.median(rest))):
+            if column[count - 1] >= max(_SMALLEST, 10 * rest[0], 50 * float(median(rest))):
                 found[order[:count], j] = True
                 break
     return found

@@ -9,6 +9,7 @@ import numpy as np
 from styring_xl.danish import writing
 from styring_xl.imports.posting import Postings
 from styring_xl.model.arrays import Floats, Integers
+from styring_xl.model.quantile import median
 
 _FEWEST: Final = 3
 """So many citizens' measures must be in both."""
@@ -24,7 +25,7 @@ def remark(new: Postings, standing: Postings) -> tuple[str, ...]:
     both, mine, theirs = np.intersect1d(keys, known, assume_unique=True, return_indices=True)
     if len(both) < _FEWEST:
         return ()
-    ratio = float(np.median(size[mine] / before[theirs]))
+    ratio = float(median(size[mine] / before[theirs]))
     for factor in _FACTORS:
         for times, word in ((ratio, "større"), (1 / ratio, "mindre")):
             if factor / _NEAR <= times <= factor * _NEAR:

@@ -13,6 +13,7 @@ from styring_xl.model.conformal import Bounds
 from styring_xl.model.conformal import bounds as around
 from styring_xl.model.forecast import LAST_TWELVE, TWELFTHS, last_twelve, twelfths
 from styring_xl.model.kroner import round_div
+from styring_xl.model.quantile import median
 
 CANDIDATES: Final = (TWELFTHS, LAST_TWELVE)
 """What a line's months alone can test, the simpler first."""
@@ -196,7 +197,7 @@ def bounds(history: Integers, known: Flags, this_year: Integers, closed: int, sh
 def _usual(months: Integers, whole: int) -> Floats:
     """(n,) how far a month usually is from the same month a year before: the median over the whole years."""
     past = months[:, : 12 * whole]
-    usual: Floats = np.median(np.abs(past[:, 12:] - past[:, :-12]), axis=1)
+    usual: Floats = median(np.abs(past[:, 12:] - past[:, :-12]).T)
     return usual
 
 

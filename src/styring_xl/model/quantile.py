@@ -1,4 +1,4 @@
-"""Quantiles of simulated years."""
+"""Quantiles and medians, without numpy's own, which load its masked arrays: a hundredth of a small refresh."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ def quantiles(values: NDArray[np.int64 | np.float64], chances: ArrayLike) -> Flo
     """The quantiles of values (n, …), n at least 1, by straight lines between the values in order: as ``chances`` and,
     after them, as the axes of ``values`` but the first.
 
-    To the last bit what ``np.quantile`` gives along that axis, which takes twice as long for some thousand
-    values and loads numpy's masked arrays.
+    To the last bit what ``np.quantile`` gives along that axis, in half of its time for a thousand values.
     """
     place = (len(values) - 1) * np.asarray(chances)
     before = place.astype(np.intp)
@@ -23,3 +22,14 @@ def quantiles(values: NDArray[np.int64 | np.float64], chances: ArrayLike) -> Flo
     share = (place - before).reshape(place.shape + (1,) * (values.ndim - 1))
     # From the nearer of the two, as a difference rounded off is multiplied.
     return np.where(share < 0.5, low + (high - low) * share, high - (high - low) * (1 - share))
+
+
+def median(values: NDArray[np.int64 | np.float64]) -> Floats:
+    """The middle of values (n, …) along the first axis, n at least 1, or the mean of the two in the middle.
+
+    To the last bit what ``np.median`` gives along that axis.
+    """
+    size = len(values)
+    ordered = np.partition(values, [(size - 1) // 2, size // 2], axis=0)
+    middle: Floats = (ordered[(size - 1) // 2].astype(np.float64) + ordered[size // 2]) / 2
+    return middle

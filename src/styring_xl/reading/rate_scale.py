@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from statistics import median
 from typing import Final
+
+import numpy as np
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_number
+from styring_xl.model.quantile import median
 from styring_xl.reading import header
 from styring_xl.reading.role_table import RoleTable
 
@@ -39,11 +41,11 @@ def rate_unit(table: RoleTable, grid: Grid) -> int | None:
         return None
     parts = [part for row in grid.rows[table.header_bottom :][:_ROWS] if (part := _part(table, at, row)) is not None]
     if parts:
-        return 1 if median(parts) < _LEAST else scaled
+        return 1 if median(np.array(parts)) < _LEAST else scaled
     if _KRONER.search(text):
         return 1
     rates = [rate for row in grid.rows[table.header_bottom :][:_ROWS] if (rate := _number(row, at)) is not None]
-    return 1 if rates and median(rates) * scaled >= _HIGHEST else None
+    return 1 if rates and median(np.array(rates)) * scaled >= _HIGHEST else None
 
 
 def _part(table: RoleTable, rate_at: int, row: Sequence[Value]) -> float | None:

@@ -18,6 +18,7 @@ from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.sums import by_measure
 from styring_xl.model.forecasting.survival import Survival, lasting
 from styring_xl.model.forecasting.units import LAGS, Observed
+from styring_xl.model.quantile import median
 
 _UNHELD: Final = 0.06
 """Relative deviation, common to all, of what is paid from what rows say, where no ledger shows it."""
@@ -227,9 +228,9 @@ def rise_of_rows(cost: Prices, crossed: Flags, running: Flags) -> tuple[float, f
     ratio = cost.ratio[running & np.isfinite(cost.ratio) & (np.abs(cost.ratio - 1) < 0.2)]
     if len(ratio) < 10:
         return cost.rise, cost.spread, cost.usual_ratio
-    middle = float(np.median(ratio))
+    middle = float(median(ratio))
     implied = 1 / middle - 1
-    error = 0.003 + 1.25 * float(np.median(np.abs(ratio - middle))) / np.sqrt(len(ratio))
+    error = 0.003 + 1.25 * float(median(np.abs(ratio - middle))) / np.sqrt(len(ratio))
     as_now = np.exp(-0.5 * (implied / (error + 0.003)) ** 2) / (error + 0.003)
     wide = np.hypot(cost.spread, error)
     as_then = np.exp(-0.5 * ((implied - cost.rise) / wide) ** 2) / wide

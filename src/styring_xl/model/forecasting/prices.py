@@ -13,7 +13,7 @@ from styring_xl.model.forecasting.spells import LedgerSpells
 from styring_xl.model.forecasting.sums import months_by_measure, rising
 from styring_xl.model.forecasting.units import LAGS, Observed, Posted
 from styring_xl.model.numbering import distinct
-from styring_xl.model.quantile import quantiles
+from styring_xl.model.quantile import median, quantiles
 
 RISE: Final = 0.025
 """New Year's rise where the ledger has none to show; its yearly deviation is ``RISE_SPREAD``."""
@@ -354,7 +354,7 @@ def _ratios(ratio: Floats, size: Floats, measure: Integers, measures: int) -> tu
     usual, between = np.ones(measures), np.full(measures, 0.1)
     if not good.any():
         return usual, between
-    whole = float(np.median(ratio[good]))
+    whole = float(median(ratio[good]))
     for code in distinct(measure[good]).tolist():
         own = good & (measure == code)
         count = own.sum()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.model.arrays import Integers
+from styring_xl.model.quantile import median
 
 _YOUNG: Final = 0.35
 """By so much further from P50 do results lie than the paths say, where the ledger covers less than a year: it has not
@@ -31,11 +32,11 @@ def widen(draws: Integers, parts: NDArray[np.float32], months: NDArray[np.float3
     those after ``closed`` move, or December where all are closed. Each part keeps its share of the spread; the
     difference between the median and the mean goes to the part that varies most.
     """
-    middle, mean = np.median(draws, axis=0), draws.mean(axis=0)
+    middle, mean = median(draws), draws.mean(axis=0)
     # Where results are skewed, P50 of the total is not the sum of the measures' P50. Each measure is moved around a
     # middle that lies so far from its median towards its mean that the middles sum to P50 of the total.
     skew = float((mean - middle).sum())
-    share = float(np.clip((np.median(draws.sum(axis=1)) - middle.sum()) / skew, 0.0, 1.0)) if skew else 0.0
+    share = float(np.clip((median(draws.sum(axis=1)) - middle.sum()) / skew, 0.0, 1.0)) if skew else 0.0
     middle = middle + share * (mean - middle)
     moved = np.rint(middle + by * (draws - middle)).astype(np.int64)
     means = parts.mean(axis=1, keepdims=True, dtype=np.float64)
