@@ -446,7 +446,7 @@ ROOMS = (
     "reports", "satser", "standard", "workbook",
 )  # fmt: skip
 ASKS = re.compile(
-    r"open|time\.\w+|(?:dt\.)?(?:date|datetime)\.(?:today|now|utcnow)|os\.\w+|(?:socket|getpass|secrets|uuid)\.\w+"
+    r"open|time\.\w+|(?:dt\.)?(?:date|datetime)\.(?:today|now|utcnow)|os\.\w+|(?:socket|getpass|platform|secrets|uuid)\.\w+"
     r"|.*\.(?:read_text|read_bytes|iterdir|glob|stat|exists)",
     re.DOTALL,
 )

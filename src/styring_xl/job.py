@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from styring_xl import recognised, retention, standard, workbook
+from styring_xl import retention, standard, workbook
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
@@ -215,6 +215,7 @@ def adopt(
 
     Raises StyringError with the file untouched; also when nothing was recognised, unless ``empty``.
     """
+    from styring_xl import recognised
     from styring_xl.adopt import adoption
 
     book = open_book(file, drop_signature=drop_signature, template=workbook.build)

@@ -12,7 +12,6 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from glob import glob
 from importlib import import_module
 from typing import Any, NoReturn, TextIO, get_type_hints
@@ -149,6 +148,8 @@ class CommandLine:
             echo(f"{self._name} {self._version}")
             return 0
         if words[0] not in self.commands:
+            from difflib import get_close_matches
+
             what = "et valg" if words[0].startswith("-") else "en kommando"
             near = get_close_matches(words[0], self.commands, n=1)
             meant = f" Mente du {near[0]}?" if near else ""

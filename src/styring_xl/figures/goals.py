@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -16,6 +16,7 @@ from styring_xl.figures.compute import Figures
 from styring_xl.figures.placements import EarlyCounts, PlacementDays
 from styring_xl.model.commitments import ONE
 from styring_xl.model.goal import ROLLED, Prospect, prospect, rolling
+from styring_xl.model.periods import DAY, MONTH
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.list_row import ListRow
 from styring_xl.reading.lists import Lists
@@ -196,7 +197,8 @@ def _months(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def _month_end(month: dt.date) -> dt.date:
-    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    last: dt.date = ((np.datetime64(month, "M") + MONTH).astype("datetime64[D]") - DAY).item()
+    return last
 
 
 def _computed(

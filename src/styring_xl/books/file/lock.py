@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import platform
 import re
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ class Holder(Struct, frozen=True):
     def here(cls) -> Holder:
         """This process, now."""
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        return cls(_word(socket.gethostname()), str(os.getpid()), now, current().name)
+        return cls(_word(platform.node()), str(os.getpid()), now, current().name)
 
     @classmethod
     def read(cls, lock: Path) -> Holder | None:
@@ -119,7 +119,7 @@ class Holder(Struct, frozen=True):
     @property
     def is_here(self) -> bool:
         """Whether it is a process of this machine, whose own lock then tells whether it runs."""
-        return self.host == _word(socket.gethostname())
+        return self.host == _word(platform.node())
 
     @property
     def is_same_attempt(self) -> bool:

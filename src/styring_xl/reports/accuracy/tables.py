@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from statistics import mean
 from typing import Final
 
 from styring_xl import standard
@@ -57,11 +56,11 @@ def _summary(table: Table, made: YearAccuracy, over: range) -> None:
         if not off:
             continue
         cells = table.span(f"off_{name}", f"off_{name}", over[0], over[-1])
-        bias[f"off_{name}"] = Formula(f"AVERAGE({cells})", mean(off) / 100)
+        bias[f"off_{name}"] = Formula(f"AVERAGE({cells})", sum(off) / len(off) / 100)
         if made.result:
             whole = table.ref("result", over[-1])
             text = f'(SUMIF({cells},">0")-SUMIF({cells},"<0"))/COUNT({cells})/ABS({whole})'
-            size[f"off_{name}"] = Formula(text, mean(map(abs, off)) / abs(made.result))
+            size[f"off_{name}"] = Formula(text, sum(map(abs, off)) / len(off) / abs(made.result))
     held = [inside for each in made.closings if (inside := _held(each.whole, made.result)) is not None]
     percent = {f"off_{name}": style.GROUP_PERCENT for name in _OFF}
     if held and made.is_over:
@@ -116,7 +115,7 @@ def months_since(rows: Rows, made: YearAccuracy, closed: int, come: int, awaited
     for name, found in off.items():
         if found:
             cells = table.span(f"off_{name}", f"off_{name}", over[0], over[-1])
-            bias[f"off_{name}"] = Formula(f"AVERAGE({cells})", mean(found) / 100)
+            bias[f"off_{name}"] = Formula(f"AVERAGE({cells})", sum(found) / len(found) / 100)
     if held:
         cells = table.span("inside", "inside", over[0], over[-1])
         text = f'COUNTIF({cells},"{YES}")/(COUNTIF({cells},"{YES}")+COUNTIF({cells},"{NO}"))'
@@ -191,7 +190,7 @@ def _averaged(
 
 def _mean(amounts: Sequence[int | None]) -> int | None:
     known = [ore for ore in amounts if ore is not None]
-    return round(mean(known)) if known else None
+    return round(sum(known) / len(known)) if known else None
 
 
 def _filled(said: SaidAmounts, *, is_typed: bool) -> SaidAmounts:
