@@ -98,8 +98,8 @@ def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Ge
             _add_units(plan, parts[:, :, code], own_units, leave, rng)
     # ``_add_units`` takes what rows say at full probability away where a unit has left. ``known`` holds it by the rows'
     # probability, and nothing of units that are gone for certain: the difference is the same on all paths.
-    full = by_measure(plan.due[alive_at_all], plan.measure[alive_at_all], plan.measures)
-    surplus = full[:, -12:] - plan.weighed
+    full = by_measure(plan.due[alive_at_all, -12:], plan.measure[alive_at_all], plan.measures)
+    surplus = full - plan.weighed
     parts[_STOPS] += surplus.T[:, :, None].astype(np.float32)
     _unsure(plan, parts, rng)
 
@@ -116,33 +116,45 @@ def _add_units(
     leave (k, paths): a unit is there in a month as long as its risk at the beginning of it is less than this.
     """
     paths = parts.shape[2]
-    due, cost = plan.due[units], plan.cost[units] * (plan.missing[units] > 0)
-    part, risk, has_row = plan.part[units], plan.risk[units], plan.of_row[units][:, None]
-    beyond = np.where(due > 0, 0.0, cost)
-    # Whole øre, so that the sums are exact in whatever order they are added up.
-    amounts = np.rint(
-        np.stack(
-            [np.where(has_row, beyond, 0.0), np.where(has_row, 0.0, beyond), np.where(due > 0, cost - due, 0.0), due]
-        )
-    )
-    at_first = np.rint(amounts * part)
     first, now, end = plan.months - 12 - plan.start, plan.closed - plan.start, plan.months - plan.start
     for month in range(first, min(now, end)):
-        rows = np.flatnonzero((plan.missing[units, month] > 0) & (cost[:, month] != 0))
+        missing, cost = plan.missing[units, month], plan.cost[units, month]
+        rows = np.flatnonzero((missing > 0) & (cost != 0))
         if len(rows):
-            comes = (leave[rows] > risk[rows, month][:, None]) & (
-                rng.random((len(rows), paths), dtype=np.float32)
-                < plan.missing[units[rows], month].astype(np.float32)[:, None]
+            comes = (leave[rows] > plan.risk[units[rows], month][:, None]) & (
+                rng.random((len(rows), paths), dtype=np.float32) < missing[rows].astype(np.float32)[:, None]
             )
-            parts[_LATE, month - first] += _summed(np.rint(cost[rows, month])[None], comes.astype(np.float64))[0]
-    still = max(now, first)
-    sums = _of_open_months(amounts[..., still:end], at_first[..., still:end], leave, risk[:, still : end + 1])
-    for month, amount in enumerate(sums, start=still):
+            parts[_LATE, month - first] += _summed(np.rint(cost[rows])[None], comes.astype(np.float64))[0]
+    of_row, year = plan.of_row[units], slice(max(now, first) - first, 12)
+    for which in (of_row, ~of_row):
+        if which.any():
+            _add_open_months(plan, parts[:, year], units[which], leave if which.all() else leave[which])
+
+
+def _add_open_months(
+    plan: SimulationPlan, parts: NDArray[np.float32], units: Integers, leave: NDArray[np.float32]
+) -> None:
+    """Adds what some units of one measure, all with a row or all without, cost in the year's last months to its
+    ``parts`` (parts, months, paths)."""
+    size = parts.shape[1]
+    if not size:
+        return
+    due, part, risk = plan.due[units, -size:], plan.part[units, -size:], plan.risk[units, -size - 1 :]
+    cost = plan.cost[units, -size:] * (plan.missing[units, -size:] > 0)
+    # Whole øre, so that the sums are exact in whatever order they are added up.
+    if plan.of_row[units[0]]:
+        beyond, said = np.rint(np.where(due > 0, 0.0, cost)), np.rint(due)
+        prices = np.rint(np.where(due > 0, cost - due, 0.0))
+        amounts = np.stack([beyond + said, prices])
+        last = np.stack([np.rint(beyond * part) + np.rint(said * part), np.rint(prices * part)])
+        sums = _of_open_months(amounts, last, leave, risk)
         # What rows say is in ``known``: it is subtracted on paths where the unit has left, so that a path on which
         # nobody leaves is *Forventet regnskab* to the øre.
-        parts[_STOPS, month - first] += amount[0] + amount[3] - amounts[3, :, month].sum()
-        parts[_RUNNING, month - first] += amount[1]
-        parts[_PRICES, month - first] += amount[2]
+        parts[_STOPS] += sums[:, 0] - said.sum(axis=0)[:, None]
+        parts[_PRICES] += sums[:, 1]
+    else:
+        amounts = np.rint(cost)[None]
+        parts[_RUNNING] += _of_open_months(amounts, np.rint(amounts * part), leave, risk)[:, 0]
 
 
 def _of_open_months(amounts: Floats, last: Floats, leave: NDArray[np.float32], risk: Floats) -> Floats:
@@ -191,12 +203,12 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
     """What is doubtful besides who leaves: single months, the units' levels, which units are gone, how many stops are
     passed and how much is still to come. Added per measure, as the units are too many to draw each of them."""
     paths = parts.shape[3]
-    survival = np.exp(-plan.risk[:, :-1].astype(np.float64))
-    size = plan.cost * survival * plan.missing
-    year = slice(size.shape[1] - 12, size.shape[1])
-    sums = by_measure(size[:, year], plan.measure, plan.measures)
-    squares = np.sqrt(by_measure(size[:, year] ** 2, plan.measure, plan.measures)) * plan.noise[:, None]
-    whole = size[:, year].sum(axis=1)
+    here = np.exp(-plan.risk[:, -13:-1].astype(np.float64))
+    size = plan.cost[:, -12:] * here
+    size *= plan.missing[:, -12:]
+    sums = by_measure(size, plan.measure, plan.measures)
+    squares = np.sqrt(by_measure(size**2, plan.measure, plan.measures)) * plan.noise[:, None]
+    whole = size.sum(axis=1)
     wide = np.sqrt(np.bincount(plan.measure, (whole * plan.unsure) ** 2, plan.measures))
     total = np.maximum(sums.sum(axis=1), 1e-9)
     levels = (wide / total)[:, None] * rng.standard_normal((plan.measures, paths))
@@ -206,15 +218,15 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
         parts[_LATE if closed else _PRICES, place] += (single + sums[:, place, None] * levels).astype(np.float32)
     # Whether a unit without invoices is gone is judged by one rule. Where the rule is wrong it is so for many at once,
     # so the doubt is one draw for all.
-    here = survival[:, -12:]
     judged = (here > _SETTLED) & (plan.risk[:, max(plan.closed - plan.start, 0)][:, None] > 0.005)
     # ``lost`` is the chance to be gone by now, without the probability a row itself states.
     last = max(plan.closed - plan.start - 1, 0)
-    lost = 1 - survival[:, [last]] / np.maximum(survival[:, :1], 1e-12)
-    doubt = np.where(judged, (plan.cost * plan.missing)[:, year] * lost * (1 - lost), 0.0)
+    begun, now = np.exp(-plan.risk[:, [0, last]].astype(np.float64)).T
+    lost = 1 - (now / np.maximum(begun, 1e-12))[:, None]
+    doubt = np.where(judged, plan.cost[:, -12:] * plan.missing[:, -12:] * lost * (1 - lost), 0.0)
     doubtful = by_measure(doubt, plan.measure, plan.measures)
-    unsaid = plan.of_row[:, None] & (plan.due[:, year] == 0) & (size[:, year] > 0)
-    beyond = by_measure(np.where(unsaid, size[:, year], 0.0), plan.measure, plan.measures)
+    unsaid = plan.of_row[:, None] & (plan.due[:, -12:] == 0) & (size > 0)
+    beyond = by_measure(np.where(unsaid, size, 0.0), plan.measure, plan.measures)
     prolonged = _PROLONGED * rng.standard_normal(paths)
     rule = _RULE * rng.standard_normal(paths)
     invoices = _INVOICES * rng.standard_normal(paths)
@@ -254,7 +266,8 @@ def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Genera
             start = months - 24 + place
             many = rate * level[code] * (year_level[code] if start >= now else 1.0)
             if new.cluster > 1.02:
-                many = rng.gamma(many / (new.cluster - 1), new.cluster - 1)
+                # As ``rng.gamma`` of that scale draws it, which looks through its arguments twice.
+                many = rng.standard_gamma(many / (new.cluster - 1)) * (new.cluster - 1)
             number = rng.poisson(many)
             if number.any():
                 amounts = _cohort(plan, code, start, number, donors, rng) * scale
