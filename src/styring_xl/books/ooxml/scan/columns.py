@@ -107,22 +107,30 @@ class _Gathered:
 
     def add_wanted(self, found: WantedCells) -> None:
         """Take the wanted columns of rows that are written alike."""
-        used = (found.rows >= self._first_row) & found.kind.any(axis=0)
+        used = (found.rows >= self._first_row) & found.look.any(axis=0)
         if not used.any():
             return
         every = slice(None) if used.all() else used
         self._rows.append(found.rows[every].astype(np.int32))
-        for at, pieces in enumerate(self._parts.values()):
-            kind, style, number = found.kind[at, every], found.style[at, every], found.number[at, every].copy()
-            shared = kind == SHARED
-            code = np.full(len(kind), _NO_CODE)
-            if shared.any():
-                code[shared] = shared_codes(number[shared])
-                self._decoder.check_shared(code[shared])
+        is_shared, made = found.kinds == SHARED, _KIND[found.kinds]
+        made[(found.kinds == NUMBER) & self._decoder.are_dates(found.styles)] = kinds.DATE
+        for pieces, looks, numbers in zip(self._parts.values(), found.look, found.number, strict=True):
+            look, number = looks[every], numbers[every]
+            kind, code = made[look], np.broadcast_to(_NO_CODE, len(look))
+            shared = is_shared[look]
+            if shared.all():
+                code, number = self._codes(number), np.broadcast_to(_NO_NUMBER, len(look))
+            elif shared.any():
+                code = np.full(len(look), _NO_CODE)
+                code[shared] = self._codes(number[shared])
                 number[shared] = _NO_NUMBER
-            made = _KIND[kind]
-            made[(kind == NUMBER) & self._decoder.are_dates(style)] = kinds.DATE
-            pieces.append((_thin(made, _NO_KIND), _thin(number, _NO_NUMBER), _thin(code, _NO_CODE)))
+            pieces.append((_thin(kind, _NO_KIND), _thin(number, _NO_NUMBER), code))
+
+    def _codes(self, numbers: Floats) -> NDArray[np.int32]:
+        """The numbers of shared texts. Raises StyringError where there is no such text."""
+        codes = shared_codes(numbers)
+        self._decoder.check_shared(codes)
+        return codes.astype(np.int32)
 
     def _contents(self, cells: Cells, keep: Flags) -> tuple[NDArray[np.uint8], Floats, NDArray[np.int32]]:
         """The kind, the number and the code of the cells to keep, as ``CellColumn`` has them."""
@@ -192,6 +200,5 @@ def _column(parts: list[_Piece], decoder: Decoder, added: list[str]) -> CellColu
     for at in np.flatnonzero(used).tolist():
         text = decoder.strings[at] if at < base else added[at - base]
         table[at] = strings.setdefault(text, len(strings))
-    return CellColumn(
-        kind, number, np.where(code >= 0, table[code], -1).astype(np.int32), list(strings), decoder.date1904
-    )
+    # No text, -1, is told by the last.
+    return CellColumn(kind, number, table[code], list(strings), decoder.date1904)

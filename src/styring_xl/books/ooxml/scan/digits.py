@@ -9,12 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.markup import text_of
-from styring_xl.model.arrays import Floats, Integers
+from styring_xl.model.arrays import Flags, Floats, Integers
 
-_ONES: Final = np.uint64(0xFFFFFFFFFFFFFFFF)
+Words = NDArray[np.uint64]
+"""Eight bytes each, the first of them lowest."""
+
 _NUMERIC: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _POWERS: Final = np.array([10, 100, 1000, 10**4, 10**5, 10**6], np.int64)
 _TENS: Final = np.array([float(10**power) for power in range(19)])
+_EACH: Final = np.uint64(0x0101010101010101)
+"""Every byte 1."""
+_TOPS: Final = np.uint64(0x8080808080808080)
+"""The top bit of every byte."""
+_ZEROS: Final = np.uint64(0x3030303030303030)
+_TO_TOP: Final = np.uint64(0x7676767676767676)
+"""Added to a byte: its top bit is set where it is more than 9."""
 LOW: Final = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
 """Masks: the lowest n bytes set, for n from 0 to 8."""
 
@@ -24,18 +33,40 @@ def digit_counts(numbers: Integers) -> Integers:
     return np.searchsorted(_POWERS, numbers, side="right") + 1
 
 
-def leading_numbers(words: NDArray[np.uint64]) -> tuple[Integers, Integers]:
+def bytes_before(words: Words, byte: int) -> NDArray[np.uint8]:
+    """How many bytes of each word stand before its first ``byte``, 8 where it has none."""
+    others = words ^ (np.uint64(byte) * _EACH)
+    # A byte that is not 0 may have its top bit set too, by a loan from one before it, but never before the first 0.
+    return _below((others - _EACH) & ~others & _TOPS)
+
+
+def _below(tops: Words) -> NDArray[np.uint8]:
+    """How many bytes stand below the lowest top bit that is set, 8 where none is."""
+    below: NDArray[np.uint8] = np.bitwise_count((tops - np.uint64(1)) & ~tops) >> 3
+    return below
+
+
+def _not_digits(digits: Words) -> Words:
+    """The top bits of the bytes that are more than 9; none below the first of these."""
+    result: Words = ((digits + _TO_TOP) | digits) & _TOPS
+    return result
+
+
+def _read(digits: Words) -> Words:
+    """The numbers that eight digits (0 to 9 a byte) are."""
+    pair = np.uint64(0x000000FF000000FF)
+    value = digits * np.uint64(10) + (digits >> np.uint64(8))
+    value = (value & pair) * np.uint64(0x000F424000000064) + ((value >> np.uint64(16)) & pair) * np.uint64(
+        0x0000271000000001
+    )
+    return value >> np.uint64(32)
+
+
+def leading_numbers(words: Words) -> tuple[Integers, Integers]:
     """The whole numbers that words of eight characters begin with, and how many digits each has, 0 to 8."""
-    numbers, counts = np.zeros(len(words), np.int64), np.zeros(len(words), np.int64)
-    more = np.ones(len(words), bool)
-    for step in range(8):
-        byte = (words >> np.uint64(8 * step)).astype(np.uint8)
-        more = more & (byte >= 48) & (byte <= 57)
-        if not more.any():
-            break
-        numbers = np.where(more, numbers * 10 + byte - 48, numbers)
-        counts += more
-    return numbers, counts
+    digits = words ^ _ZEROS
+    counts = _below(_not_digits(digits)).astype(np.int64)
+    return _read(digits << (64 - 8 * counts).astype(np.uint64)).astype(np.int64), counts
 
 
 def number_or_text(text: str) -> float | str:
@@ -45,51 +76,19 @@ def number_or_text(text: str) -> float | str:
 
 
 def parse_numbers(
-    chunk: bytes, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Integers, stop: Integers
+    chunk: bytes, bytes_: NDArray[np.uint8], words: Words, start: Integers, stop: Integers, first: Words
 ) -> tuple[Floats, list[tuple[int, str]]]:
-    """The numbers between positions, correctly rounded, and (index, text) of those that are none."""
-    length = stop - start
-    result = np.zeros(len(start))
-    # Up to eight digits: one word, parsed in place.
-    short = np.clip(length, 0, 8)
-    zeros = np.uint64(0x3030303030303030)
-    keep = _ONES ^ LOW[8 - short]
-    word = (words[stop - 8] & keep) | (zeros & ~keep)
-    high = np.uint64(0xF0F0F0F0F0F0F0F0)
-    digits = ((word & high) == zeros) & (((word + np.uint64(0x0606060606060606)) & high) == zeros) & (length <= 8)
-    value = word - zeros
-    value = value * np.uint64(10) + (value >> np.uint64(8))
-    pair = np.uint64(0x000000FF000000FF)
-    value = (
-        (value & pair) * np.uint64(0x000F424000000064)
-        + ((value >> np.uint64(16)) & pair) * np.uint64(0x0000271000000001)
-    ) >> np.uint64(32)
-    result[digits] = value[digits].astype(np.float64)
-    rest = np.flatnonzero(~digits)
+    """The numbers between positions, correctly rounded, and (index, text) of those that are none, in whose place 0 is.
+    ``first`` are the words at the starts."""
+    length = (stop - start).view(np.uint64)
+    # Up to eight digits are one word, moved to its end; a longer one is moved out of it.
+    digits = (first ^ _ZEROS) << (np.uint64(64) - (length << np.uint64(3)))
+    result = _read(digits).view(np.int64).astype(np.float64)
+    rest = np.flatnonzero((_not_digits(digits) != 0) | (length > np.uint64(8)))
     if not len(rest):
         return result, []
-    # Plain decimals of at most fifteen digits: exact integer divided by an exact power of ten.
-    begin, many = start[rest], length[rest]
-    longest = int(min(many.max(), 17))
-    mantissa = np.zeros(len(rest), np.int64)
-    seen = np.zeros(len(rest), np.int64)
-    decimals = np.zeros(len(rest), np.int64)
-    dotted = np.zeros(len(rest), bool)
-    negative = bytes_[begin] == 45
-    good = many <= 17
-    for step in range(longest):
-        byte = bytes_[begin + step].astype(np.int64)
-        inside = step < many
-        digit = (byte >= 48) & (byte <= 57) & inside
-        dot = (byte == 46) & inside & ~dotted
-        good &= ~inside | digit | dot | (negative & (step == 0))
-        mantissa = np.where(digit, mantissa * 10 + (byte - 48), mantissa)
-        seen += digit
-        decimals += digit & dotted
-        dotted |= dot
-    good &= (seen > 0) & (seen <= 15) & ~(dotted & (decimals == 0))
-    values = mantissa / _TENS[decimals]
-    result[rest] = np.where(negative, -values, values)
+    values, good = _decimals(bytes_, words, start[rest], stop[rest])
+    result[rest] = values
     bad: list[tuple[int, str]] = []
     for at in rest[~good].tolist():
         text = text_of(chunk[start[at] : stop[at]])
@@ -98,7 +97,40 @@ def parse_numbers(
             if text.strip() in ("true", "false"):
                 result[at] = float(text.strip() == "true")
             else:
+                result[at] = 0.0
                 bad.append((at, number))
         else:
             result[at] = number
     return result, bad
+
+
+def _ending(words: Words, stop: Integers, length: Integers) -> Words:
+    """The last characters before a place, so many as there are and at most eight, as digits; 0 stands before them."""
+    digits: Words = (words[stop - 8] ^ _ZEROS) & ~LOW[8 - np.clip(length, 0, 8)]
+    return digits
+
+
+def _decimals(bytes_: NDArray[np.uint8], words: Words, start: Integers, stop: Integers) -> tuple[Floats, Flags]:
+    """The numbers between positions, and which of them are plain decimals of at most fifteen digits: an exact whole
+    number divided by an exact power of ten."""
+    negative = bytes_[start] == ord("-")
+    length = stop - start - negative
+    last, first = _ending(words, stop, length), _ending(words, stop - 8, length - 8)
+    point = ord(".") ^ ord("0")
+    late, early = bytes_before(last, point), bytes_before(first, point)
+    is_late = late < 8
+    # What stands before the point goes one place up, over it.
+    last = np.where(is_late, _up(last, late) | (first >> np.uint64(56)), last)
+    first = np.where(is_late, first << np.uint64(8), np.where(early < 8, _up(first, early), first))
+    decimals = np.where(is_late, 7 - late, np.where(early < 8, 15 - early, 0))
+    pointed = is_late | (early < 8)
+    seen = length - pointed
+    good = ((_not_digits(last) | _not_digits(first)) == 0) & (seen > 0) & (seen <= 15) & (~pointed | (decimals > 0))
+    values = (_read(first) * np.uint64(10**8) + _read(last)).astype(np.float64) / _TENS[decimals]
+    return np.where(negative, -values, values), good
+
+
+def _up(digits: Words, point: NDArray[np.uint8]) -> Words:
+    """Digits without the byte ``point``, those below it one place further up."""
+    up: Words = ((digits & LOW[point]) << np.uint64(8)) | (digits & ~LOW[np.minimum(point + 1, 8)])
+    return up

@@ -111,7 +111,8 @@ class Scanner:
         filled = (has_value | inline) & (v_to > v_from)
 
         numeric = np.flatnonzero(filled & ~inline & _NUMERIC_TYPE[type_])
-        parsed, bad = parse_numbers(chunk, found.bytes_, found.words, v_from[numeric], v_to[numeric])
+        begin, end = v_from[numeric], v_to[numeric]
+        parsed, bad = parse_numbers(chunk, found.bytes_, found.words, begin, end, found.words[begin])
         held.number[numeric] = parsed
         held.kind[numeric] = type_[numeric]
         for position, content in bad:

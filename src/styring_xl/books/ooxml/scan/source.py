@@ -13,7 +13,7 @@ from styring_xl.books.ooxml.markup import TOKEN, check_prolog, children, irregul
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.scan.chunk import Cells, merge
 from styring_xl.books.ooxml.scan.exact import read_exactly
-from styring_xl.books.ooxml.scan.regular import RegularRows, WantedCells
+from styring_xl.books.ooxml.scan.regular import ROOM, RegularRows, WantedCells
 from styring_xl.books.ooxml.scan.scanner import Scanner
 from styring_xl.books.ooxml.scan.tokens import Irregular
 from styring_xl.cells.cell import MAX_COLUMN
@@ -41,10 +41,16 @@ class _Around(Struct, frozen=True):
 
 
 class _Chunk(Struct, frozen=True):
-    """Some rows of a sheet as they are written."""
+    """Some rows of a sheet as they are written: so many bytes, behind which others may stand."""
 
-    text: bytes
+    buffer: bytes
+    size: int
     around: _Around
+
+    @property
+    def text(self) -> bytes:
+        """These bytes alone."""
+        return self.buffer[: self.size]
 
 
 class SheetSource:
@@ -100,7 +106,7 @@ class SheetSource:
     def _wanted(self, regular: RegularRows) -> Iterator[Cells | WantedCells]:
         row = 0
         for chunk in self._cut():
-            found: Cells | WantedCells | None = None if chunk.around.prefix else regular.read(chunk.text)
+            found: Cells | WantedCells | None = None if chunk.around.prefix else regular.read(chunk.buffer, chunk.size)
             if found is None:
                 found = self._chunk(chunk, row)
             row = int(found.rows[-1]) if len(found.rows) else row
@@ -117,24 +123,27 @@ class SheetSource:
         end_name = b"</" + prefix + b"sheetData"
         end_tag = re.compile(end_name + rb"\s*>")
         row_tag = re.compile(rb"<" + prefix + rb"row[\s/>]")
+        written = re.compile(rb"\S")
         ended = False
         while not ended:
-            # To find plain text is many times quicker than to search for a pattern.
-            found = buffer.find(end_name)
+            # To find plain text is many times quicker than to search for a pattern, and a letter than a text.
+            letter = buffer.find(b"h")
+            found = buffer.find(end_name, max(letter - len(end_name), 0)) if letter >= 0 else -1
             end = end_tag.search(buffer, found) if found >= 0 else None
             if end is not None:
-                ended, chunk, buffer = True, buffer[: end.start()], buffer[end.start() :]
+                ended, at, rest = True, end.start(), buffer[end.start() :]
             else:
-                at = buffer.rfind(b"<" + prefix + b"row")
+                at = buffer.rfind(b"<" + prefix + b"row", 0, max(len(buffer) - ROOM, 0))
                 piece = next(pieces, b"")
                 if not piece:
                     raise irregular()
                 if at <= 0 or not row_tag.match(buffer, at):
                     buffer = _twice(buffer, piece, pieces)
                     continue
-                chunk, buffer = buffer[:at], buffer[at:] + piece
-            if chunk.strip():
-                yield _Chunk(chunk, around)
+                rest = buffer[at:] + piece
+            if written.search(buffer, 0, at):
+                yield _Chunk(buffer, at, around)
+            buffer = rest
         self.tail = buffer + b"".join(pieces)
         self.tail = self.tail[self.tail.find(b">") + 1 :]
 
