@@ -77,7 +77,7 @@ def limit(path: Path, target: Path, rows: int) -> Callable[[], Any]:
     from isal import isal_zlib
 
     new = _edited(path, target, rows)
-    return lambda: _limit(path, target, new, isal_zlib, 3)
+    return lambda: _limit(path, target, new, isal_zlib, 2)
 
 
 def limit_zlib(path: Path, target: Path, rows: int) -> Callable[[], Any]:

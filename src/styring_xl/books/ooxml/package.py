@@ -73,8 +73,9 @@ class PackedPart(Struct, frozen=True):
     @classmethod
     def of(cls, content: Iterable[bytes]) -> PackedPart:
         """The content, which comes in pieces, packed."""
-        # ISA-L deflates eight times faster than zlib, and a sixth larger at its best level.
-        engine: Any = isal_zlib.compressobj(3, isal_zlib.DEFLATED, -15)
+        # ISA-L deflates a sheet seventeen times faster than zlib, and a fifth larger. Its best level is three times
+        # slower, and saves a twenty-fifth of that.
+        engine: Any = isal_zlib.compressobj(2, isal_zlib.DEFLATED, -15)
         packed: list[bytes] = []
         crc = size = 0
         for piece in content:
