@@ -18,7 +18,7 @@ from styring_xl.books.ooxml.markup import is_content
 from styring_xl.books.ooxml.scan.proof import Proof
 from styring_xl.books.ooxml.scan.tokens import Irregular, Tokenizer
 from styring_xl.books.ooxml.write import overwriting
-from styring_xl.books.ooxml.write.figures import figure_characters
+from styring_xl.books.ooxml.write.figures import figure_characters, number_characters
 from tests.books.packages import parts_of, simple, zipped
 
 ROWS = (
@@ -43,6 +43,14 @@ PIECES = (
 def test_each_figure_is_spelt_as_alone(values: list[float]) -> None:
     spelt = [row.tobytes().replace(b"\0", b"").decode() for row in figure_characters(np.array(values, np.float64))]
     assert spelt == [number_text(value) for value in values]
+
+
+@given(st.lists(st.integers(0, 1_048_576), min_size=1))
+@example([9, 10, 9_999, 10_000, 99_999, 1_048_576])
+@example([0])
+def test_each_row_number_is_spelt_as_alone(numbers: list[int]) -> None:
+    spelt = [row.tobytes().replace(b"\0", b"").decode() for row in number_characters(np.array(numbers, np.int64))]
+    assert spelt == [str(number) for number in numbers]
 
 
 def bent(content: bytes, dice: random.Random) -> bytes:

@@ -13,7 +13,7 @@ from styring_xl.books.ooxml.content import render
 from styring_xl.books.ooxml.strings import MAX_TEXT
 from styring_xl.books.ooxml.write.band import KEEP_STYLE, RowBand
 from styring_xl.books.ooxml.write.dimension import Reach
-from styring_xl.books.ooxml.write.figures import Characters, characters, figure_characters
+from styring_xl.books.ooxml.write.figures import Characters, characters, figure_characters, number_characters
 from styring_xl.cells.cell import Content, column_letters
 from styring_xl.cells.column_contents import EMPTY, FIGURE, TEXT, ColumnContents
 from styring_xl.model.arrays import Flags, Integers
@@ -67,7 +67,7 @@ class BandWriter:
         step = _ROWS if max(map(len, texts), default=0) <= _LONG else _FEWER
         for first in range(band.top, band.bottom + 1, step):
             part = band.part(first, first + step - 1)
-            numbers = characters([str(number) for number in range(part.top, part.bottom + 1)])
+            numbers = number_characters(np.arange(part.top, part.bottom + 1))
             figures = _figures_of(part)
             columns = [self._column(part, index, numbers, figures[index]) for index in range(len(part.columns))]
             used = np.array([cells.used for cells in columns]).reshape(len(columns), len(part.kind))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styring_xl.books.ooxml.content import number_text
-from styring_xl.model.arrays import Floats
+from styring_xl.model.arrays import Floats, Integers
 
 Characters = NDArray[np.uint8]
 Fours: TypeAlias = NDArray[np.uint32]
@@ -24,8 +24,8 @@ _MINUS: Final = int(np.frombuffer(b"-\0\0\0", np.uint32)[0])
 
 
 def characters(texts: Sequence[str]) -> Characters:
-    """One row of UTF-8 for each text, filled up with zeros."""
-    table = np.array([text.encode() for text in texts], np.bytes_)
+    """One row of UTF-8 for each text, of which none holds a zero, filled up with zeros."""
+    table = np.array("\0".join(texts).encode().split(b"\0"), np.bytes_)
     return table.view(np.uint8).reshape(len(texts), -1)
 
 
@@ -45,11 +45,30 @@ def _groups() -> tuple[Fours, Fours]:
 @cache
 def _decimals() -> Fours:
     """The point and the decimals of so many hundredths, without zeros at the end."""
-    return _fours(characters([f".{each:02}".rstrip("0").rstrip(".").ljust(4, "\0") for each in range(100)]))
+    return _fours(np.pad(characters([f".{each:02}".rstrip("0").rstrip(".") for each in range(100)]), ((0, 0), (0, 1))))
 
 
 def _fours(table: Characters) -> Fours:
     return np.ascontiguousarray(table).view(np.uint32)[:, 0]
+
+
+def _digits(numbers: Integers) -> Fours:
+    """The digits of whole numbers from 0, four of them an element: one row for each, zeros before the first."""
+    count = 1 + (len(str(int(numbers.max(initial=0)))) - 1) // _DIGITS
+    fours = np.empty((len(numbers), count), np.uint32)
+    lowest, above = _groups()
+    for place in range(count - 1, -1, -1):
+        rest = numbers // _GROUP
+        # Below other digits four have their zeros.
+        fours[:, place] = (lowest if place == count - 1 else above)[numbers - rest * _GROUP + (rest > 0) * _GROUP]
+        numbers = rest
+    return fours
+
+
+def number_characters(numbers: Integers) -> Characters:
+    """One row of characters for each whole number from 0, zero bytes before them."""
+    table = _digits(numbers).view(np.uint8)
+    return table[:, -len(str(int(numbers.max(initial=0)))) :]
 
 
 def figure_characters(values: Floats) -> Characters:
@@ -60,16 +79,11 @@ def figure_characters(values: Floats) -> Characters:
     whole = np.where(exact, hundreds, 0).astype(np.int64)
     left = np.abs(whole)
     kroner = left // 100
-    count = 1 + (len(str(int(kroner.max(initial=0)))) - 1) // _DIGITS
-    fours = np.empty((len(values), count + 2), np.uint32)
+    digits = _digits(kroner)
+    fours = np.empty((len(values), digits.shape[1] + 2), np.uint32)
     fours[:, 0] = np.where(whole < 0, _MINUS, 0)
+    fours[:, 1:-1] = digits
     fours[:, -1] = _decimals()[left - kroner * 100]
-    lowest, above = _groups()
-    for place in range(count, 0, -1):
-        rest = kroner // _GROUP
-        # Below other digits four have their zeros.
-        fours[:, place] = (lowest if place == count else above)[kroner - rest * _GROUP + (rest > 0) * _GROUP]
-        kroner = rest
     result = fours.view(np.uint8)
     others = np.flatnonzero(~exact)
     if len(others):

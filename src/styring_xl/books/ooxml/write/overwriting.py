@@ -14,7 +14,7 @@ from styring_xl.books.ooxml.sheetxml import SheetXml, Stretch
 from styring_xl.books.ooxml.sparse import COLUMNS
 from styring_xl.books.ooxml.write.band import KEEP_STYLE
 from styring_xl.books.ooxml.write.dimension import Reach
-from styring_xl.books.ooxml.write.figures import characters, figure_characters
+from styring_xl.books.ooxml.write.figures import characters, figure_characters, number_characters
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, FigureCells, SheetPlan
 from styring_xl.books.ooxml.write.rows import with_spans
 from styring_xl.cells.cell import Formula, Value, column_letters
@@ -41,6 +41,7 @@ class Overwriter:
         self.changes: list[Splice] = []
         self.rows: set[int] = set()
         self.figures = plan.gathered()
+        self._are_rising = not bool((self.figures.rows[1:] < self.figures.rows[:-1]).any())
         self.left: set[int] = set()
 
     def write(self, stretch: Stretch, rows: list[int]) -> list[int]:
@@ -62,17 +63,22 @@ class Overwriter:
             self._leave(figures)
             return rows
         done = self._some(stretch, some, figures)
-        if self.rows & {numbers[at] for at in done}:
+        written = stretch.rows[done].tolist()
+        if not self.rows.isdisjoint(written):
             raise irregular()
-        self.rows |= {numbers[at] for at in done}
-        self._leave(figures.some(~np.isin(figures.rows, stretch.rows[[*done]])))
-        return [at for at in rows if at not in done] if done else rows
+        self.rows.update(written)
+        self._leave(figures.some(~done[np.searchsorted(stretch.rows, figures.rows)]))
+        return [at for at, is_done in zip(rows, done[rows].tolist(), strict=True) if not is_done]
 
     def _in(self, stretch: Stretch) -> FigureCells:
         """The figures for the rows of a stretch."""
         if not len(self.figures.rows) or not len(stretch.rows):
-            return self.figures.some(np.zeros(len(self.figures.rows), bool))
-        return self.figures.some(np.isin(self.figures.rows, stretch.rows))
+            return self.figures.some(slice(0, 0))
+        near = self.figures
+        if self._are_rising:
+            first, end = np.searchsorted(near.rows, (stretch.rows.min(), stretch.rows.max() + 1)).tolist()
+            near = near.some(slice(first, end))
+        return near.some(np.isin(near.rows, stretch.rows))
 
     def _leave(self, figures: FigureCells) -> None:
         """Have figures as single cells of the plan."""
@@ -93,8 +99,8 @@ class Overwriter:
         kept = self.figures if done.all() else self.figures.some(done)
         self.plan.figures = [kept] if len(kept.rows) else []
 
-    def _some(self, stretch: Stretch, rows: list[int], figures: FigureCells) -> set[int]:
-        """The same for rows, by their places, that get nothing but figures: those of them that are written."""
+    def _some(self, stretch: Stretch, rows: list[int], figures: FigureCells) -> Flags:
+        """The same for rows, by their places, that get nothing but figures: which rows of the stretch are written."""
         cells = [self.plan.contents[number] for number in stretch.rows[rows].tolist()]
         per_row = np.fromiter(map(len, cells), np.int64, len(cells))
         many = int(per_row.sum())
@@ -115,8 +121,10 @@ class Overwriter:
         whole[at[~fits]] = False
         kept = whole[at]
         at, column, value, style, place = at[kept], column[kept], value[kept], style[kept], place[kept]
+        written = np.zeros(len(stretch.rows), bool)
+        written[at] = True
         if not len(at):
-            return set()
+            return written
         starts, ends = stretch.cell_start[place], stretch.cell_end[place]
         # Cells that stand side by side are one piece of the part.
         is_last = np.append((at[1:] != at[:-1]) | (starts[1:] != ends[:-1]), True)
@@ -128,7 +136,7 @@ class Overwriter:
         numbers = stretch.rows[at]
         for number in (int(numbers.min()), int(numbers.max())):
             self.reach.add(number, int(column.min()), int(column.max()))
-        return set(at.tolist())
+        return written
 
     def _planned(self, numbers: list[int], cells: list[dict[int, Value | Formula]]) -> Integers:
         """The style index planned for each of the cells."""
@@ -172,7 +180,7 @@ class Overwriter:
         ends[is_last] = 1
         pieces = (
             heads[place],
-            characters([str(each) for each in lines.tolist()])[line],
+            number_characters(lines)[line],
             middles[look + len(looks) * blank],
             figures,
             characters(["", self.value_end])[(~blank).astype(np.intp)],

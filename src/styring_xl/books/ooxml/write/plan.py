@@ -28,7 +28,7 @@ class FigureCells(Struct, frozen=True, eq=False):
     values: Floats
     styles: Narrow
 
-    def some(self, chosen: Flags) -> FigureCells:
+    def some(self, chosen: Flags | slice) -> FigureCells:
         """Those that are chosen."""
         return FigureCells(self.rows[chosen], self.columns[chosen], self.values[chosen], self.styles[chosen])
 
@@ -92,6 +92,9 @@ class SheetPlan(Struct):
         left: list[FigureCells] = []
         for each in self.figures:
             chosen = (each.rows >= first) & (each.rows <= last)
+            if not chosen.any():
+                left.append(each)
+                continue
             for row, contents, styles in each.some(chosen).cells():
                 self.contents[row] = contents
                 if styles:

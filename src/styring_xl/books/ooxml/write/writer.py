@@ -262,6 +262,8 @@ class _SheetWriter:
     # Rows that do not.
 
     def _add_rows(self, missing: Sequence[int]) -> None:
+        if not missing and not self.plan.bands:
+            return
         sheet, numbers = self.sheet, self.rows.numbers
         ordered = all(a < b for a, b in pairwise(numbers))
         fresh: dict[int, list[tuple[int, bytes]]] = {}
