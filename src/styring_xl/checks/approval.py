@@ -37,9 +37,8 @@ def check(case: Evidence) -> Iterator[Finding]:
 
 def _by_roles(case: Evidence, roles: Authority) -> Iterator[Finding]:
     rows = case.disposition.commitments
-    for each in authority.granted(roles, rows, case.figures.year):
-        if each.is_granted:
-            continue
+    found = authority.granted(roles, rows, case.figures.year)
+    for each in found.take(~found.is_granted).each():
         stated = rows.approver[each.index]
         fields = ("approver", "rate")
         if each.needed is None:

@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import Struct
 
 from styring_xl.danish.text import label
-from styring_xl.model.arrays import Integers
-from styring_xl.model.authority import Grant, first_covering, lowest, of_measure
+from styring_xl.model.arrays import Flags, Floats, Integers
+from styring_xl.model.authority import NO_ROLE, Grant, first_covering, of_measure
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.lists import Lists
@@ -37,10 +37,6 @@ class Authority(Struct, frozen=True):
         """Which kind of supplier it is."""
         return OWN if label(supplier) in self.own else EXTERNAL
 
-    def lowest(self, measure: str, amount: int, months: float | None, supplier: str) -> int | None:
-        """The rank of the lowest role that may grant it, None when no role may."""
-        return lowest(self.grants, label(measure), amount, months, self.kind_of(supplier))
-
 
 class Granted(Struct, frozen=True):
     """A commitment of the year: ``needed`` is the rank it must be granted by, None when no role may grant it.
@@ -57,14 +53,55 @@ class Granted(Struct, frozen=True):
     stated: bool
     """True where somebody stands in *Godkendt af*."""
 
+
+class GrantedRows(Struct, frozen=True, eq=False):
+    """Commitments of the year, each as ``Granted`` has it (n,): ``months`` are infinite without an end, and ``needed``
+    and ``given`` NO_ROLE where those are None."""
+
+    index: Integers
+    amount: Integers
+    months: Floats
+    needed: Integers
+    given: Integers
+    stated: Flags
+
+    @staticmethod
+    def none() -> GrantedRows:
+        """No commitments."""
+        nothing = np.zeros(0, np.int64)
+        return GrantedRows(nothing, nothing, np.zeros(0), nothing, nothing, np.zeros(0, bool))
+
+    def __len__(self) -> int:
+        return len(self.index)
+
     @property
-    def is_granted(self) -> bool:
-        """Whether it is granted high enough; what the lowest role may grant needs no one else's name."""
-        if self.needed is None:
-            return False
-        if self.given is None:
-            return self.needed == 0 and not self.stated
-        return self.given >= self.needed
+    def is_granted(self) -> Flags:
+        """Which are granted high enough; what the lowest role may grant needs no one else's name."""
+        unnamed = (self.given == NO_ROLE) & (self.needed == 0) & ~self.stated
+        high_enough: Flags = (self.needed != NO_ROLE) & (unnamed | (self.given >= self.needed))
+        return high_enough
+
+    def take(self, which: Flags | Integers) -> GrantedRows:
+        """The marked ones, or those at some places in their order."""
+        return GrantedRows(
+            self.index[which], self.amount[which], self.months[which], self.needed[which], self.given[which],
+            self.stated[which],
+        )  # fmt: skip
+
+    def each(self) -> list[Granted]:
+        """One by one."""
+        columns = (self.index, self.amount, self.months, self.needed, self.given, self.stated)
+        return [
+            Granted(
+                index,
+                amount,
+                None if months == np.inf else months,
+                None if needed == NO_ROLE else needed,
+                None if given == NO_ROLE else given,
+                stated,
+            )
+            for index, amount, months, needed, given, stated in zip(*(each.tolist() for each in columns), strict=True)
+        ]
 
 
 def of(lists: Lists) -> Authority | None:
@@ -98,26 +135,33 @@ def of(lists: Lists) -> Authority | None:
     return Authority(tuple(names), tuple(grants), people, own, tuple(problems))
 
 
-def granted(authority: Authority, rows: Commitments, year: int) -> list[Granted]:
+def granted(authority: Authority, rows: Commitments, year: int) -> GrantedRows:
     """The commitments active in the year, in the order of the rows."""
     first, last = np.datetime64(f"{year}-01-01"), np.datetime64(f"{year}-12-31")
     stop = rows.active_stop
     at = np.flatnonzero(rows.computable & (rows.start <= last) & ~(stop < first))
-    prices = rows.terms.take(at).year_price(year).tolist()
+    amount, months = rows.terms.take(at).year_price(year), _months(rows, at)
     ranks = authority.ranks()
-    known = {approver: ranks.get(label(approver)) for approver in set(rows.approver) if approver}
-    kinds = {supplier: authority.kind_of(supplier) for supplier in set(rows.supplier)}
-    grants = {measure: of_measure(authority.grants, label(measure)) for measure in set(rows.measure)}
-    found = []
-    for index, amount, months in zip(at.tolist(), prices, _months(rows, at), strict=True):
-        approver = rows.approver[index]
-        needed = first_covering(grants[rows.measure[index]], amount, months, kinds[rows.supplier[index]])
-        found.append(Granted(index, amount, months, needed, known[approver] if approver else None, bool(approver)))
-    return found
+    known = {approver: ranks.get(label(approver), NO_ROLE) for approver in set(rows.approver)} | {"": NO_ROLE}
+    given = np.fromiter(map(known.__getitem__, rows.approver), np.int64, len(rows))[at]
+    kinds = {supplier: authority.kind_of(supplier) == OWN for supplier in set(rows.supplier)}
+    own = np.fromiter(map(kinds.__getitem__, rows.supplier), bool, len(rows))[at]
+    # A list names few measures, and all others are granted alike.
+    named = ["", *{each.measure for each in authority.grants if each.measure}]
+    places = {label(measure): code for code, measure in enumerate(named)}
+    codes = {measure: places.get(label(measure), 0) for measure in set(rows.measure)}
+    measure = np.fromiter(map(codes.__getitem__, rows.measure), np.int64, len(rows))[at]
+    stated = np.fromiter(map(bool, rows.approver), bool, len(rows))[at]
+    kind, needed = np.where(own, OWN, EXTERNAL), np.full(len(at), NO_ROLE)
+    for code, name in enumerate(named):
+        mine = np.flatnonzero(measure == code)
+        grants = of_measure(authority.grants, name)
+        needed[mine] = first_covering(grants, amount[mine], months[mine], kind[mine])
+    return GrantedRows(at, amount, months, needed, given, stated)
 
 
-def _months(rows: Commitments, at: Integers) -> list[float | None]:
-    """How many months some commitments last; None without an end."""
+def _months(rows: Commitments, at: Integers) -> Floats:
+    """How many months some commitments last; infinite without an end."""
     ends = rows.granted_stop[at]
     open_ended = np.isnat(ends)
     days = np.where(open_ended, 0, (ends - rows.start[at]).astype(np.int64)) + 1
@@ -127,12 +171,7 @@ def _months(rows: Commitments, at: Integers) -> list[float | None]:
     is_whole = np.abs(months - whole) <= 2 / _DAYS_A_MONTH
     # A one-off counts as lasting one month.
     once = rows.unit[at] == RateUnit.ONCE
-    return [
-        (1.0 if is_once else None) if is_open else (round(each) if fits else each)
-        for each, fits, is_open, is_once in zip(
-            months.tolist(), is_whole.tolist(), open_ended.tolist(), once.tolist(), strict=True
-        )
-    ]
+    return np.where(open_ended, np.where(once, 1.0, np.inf), np.where(is_whole, whole, months))
 
 
 def names(authority: Authority, ranks: Sequence[int | None]) -> list[str]:

@@ -114,7 +114,7 @@ def _role(row: Commitments, snapshot: Snapshot, year: int) -> str:
     # In whatever year it begins, its price and its length are what decides.
     begins = max(year, int(str(row.start[0])[:4]))
     granted = authority.granted(rules, row, begins)
-    return authority.names(rules, [each.needed for each in granted])[0] if granted else ""
+    return authority.names(rules, [each.needed for each in granted.each()])[0] if granted else ""
 
 
 def standing(row: Commitments, rows: Commitments) -> int | None:

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
+
+from styring_xl.model.arrays import Flags, Floats, Integers
+
+NO_ROLE: Final = -1
+"""The rank of what no role may grant, and of who has no role."""
 
 
 class Grant(Struct, frozen=True):
@@ -19,21 +27,16 @@ class Grant(Struct, frozen=True):
     months: int | None
     kind: str
 
-    def covers(self, amount: int, months: float | None, kind: str) -> bool:
-        """Whether it holds a commitment of so many øre a year and months (None: without an end)."""
-        return (
-            self.kind in ("", kind)
-            and (self.amount is None or amount <= self.amount)
-            and (self.months is None or (months is not None and months <= self.months))
-        )
-
-
-def lowest(grants: Sequence[Grant], measure: str, amount: int, months: float | None, kind: str) -> int | None:
-    """The rank of the lowest role that may grant it, None when no role may.
-
-    A measure that the list names is granted by the rows that name it alone.
-    """
-    return first_covering(of_measure(grants, measure), amount, months, kind)
+    def covers(self, amount: Integers, months: Floats, kind: NDArray[np.str_]) -> Flags:
+        """Which commitments (n,) of so many øre a year and months (infinite without an end) it holds."""
+        held = np.full(len(amount), True)
+        if self.kind:
+            held &= kind == self.kind
+        if self.amount is not None:
+            held &= amount <= self.amount
+        if self.months is not None:
+            held &= months <= self.months
+        return held
 
 
 def of_measure(grants: Sequence[Grant], measure: str) -> list[Grant]:
@@ -42,9 +45,9 @@ def of_measure(grants: Sequence[Grant], measure: str) -> list[Grant]:
     return sorted(named or [each for each in grants if not each.measure], key=lambda each: each.rank)
 
 
-def first_covering(grants: Sequence[Grant], amount: int, months: float | None, kind: str) -> int | None:
-    """The rank of the first that holds a commitment, None when none does."""
-    for each in grants:
-        if each.covers(amount, months, kind):
-            return each.rank
-    return None
+def first_covering(grants: Sequence[Grant], amount: Integers, months: Floats, kind: NDArray[np.str_]) -> Integers:
+    """The rank of the first that holds each commitment, (n,); NO_ROLE where none does."""
+    found = np.full(len(amount), NO_ROLE)
+    for each in reversed(grants):
+        found[each.covers(amount, months, kind)] = each.rank
+    return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
+import numpy as np
+
 from styring_xl.cells.cell import Content
 from styring_xl.figures import authority
-from styring_xl.figures.authority import Authority, Granted
+from styring_xl.figures.authority import Authority, Granted, GrantedRows
 from styring_xl.figures.trace.item import MadeOf
 from styring_xl.figures.trace.tracer import Tracer
+from styring_xl.model.authority import NO_ROLE
 from styring_xl.model.kroner import to_kroner
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources
@@ -24,7 +26,7 @@ from styring_xl.standard.lists.authority import APPROVERS, AUTHORITY, OWN_SUPPLI
 from styring_xl.standard.question import Question
 
 AREA: Final = "Styring_Kompetence"
-NO_ROLE: Final = "Ingen rolle må"
+NO_ROLE_MAY: Final = "Ingen rolle må"
 
 RATE: Final = "Taksten på et helt år, med mængde og moms."
 LASTS: Final = "Fra bevillingens startdato til og med stopdatoen, i måneder; det, der betales én gang, er én måned."
@@ -57,20 +59,22 @@ def draw(material: Material, site: Site) -> Drawn:
     snapshot = material.snapshot
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     roles = authority.of(snapshot.lists)
-    found = [] if roles is None else authority.granted(roles, snapshot.disposition.commitments, material.figures.year)
+    found = GrantedRows.none()
+    if roles is not None:
+        found = authority.granted(roles, snapshot.disposition.commitments, material.figures.year)
     table = Table(rows, COLUMNS)
     table.header()
     first = table.next_row
-    ranks: list[int | None] = [] if roles is None else [*range(len(roles.roles))]
-    if any(each.needed is None for each in found):
-        ranks.append(None)
+    ranks = [] if roles is None else [*range(len(roles.roles))]
+    if (found.needed == NO_ROLE).any():
+        ranks.append(NO_ROLE)
     for rank in ranks:
-        mine = [each for each in found if each.needed == rank]
-        name = NO_ROLE if rank is None or roles is None else roles.roles[rank]
+        mine = found.take(found.needed == rank)
+        name = NO_ROLE_MAY if rank == NO_ROLE or roles is None else roles.roles[rank]
         table.line({"role": name, **_counted(mine)}, made=partial(_made, material.tracer, mine))
     table.total({"role": "I alt", **_counted(found)}, range(first, table.next_row))
     if roles is not None:
-        _lacking(rows, material, roles, [each for each in found if not each.is_granted])
+        _lacking(rows, material, roles, found.take(~found.is_granted))
     rows.blank()
     for text in (
         "Den laveste rolle, hvis grænser for beløb, varighed og leverandørtype holder bevillingen, skal mindst "
@@ -82,25 +86,25 @@ def draw(material: Material, site: Site) -> Drawn:
     return Drawn((rows.area(AREA),), () if roles is None else roles.problems, {AREA: rows.made})
 
 
-def _counted(found: Sequence[Granted]) -> dict[str, Content]:
-    lacking = [each for each in found if not each.is_granted]
+def _counted(found: GrantedRows) -> dict[str, Content]:
+    lacking = found.take(~found.is_granted)
     return {
         "rows": float(len(found)),
-        "amount": to_kroner(sum(each.amount for each in found)),
+        "amount": to_kroner(sum(found.amount.tolist())),
         "granted": float(len(found) - len(lacking)),
         "lacking": float(len(lacking)),
-        "lacking_amount": to_kroner(sum(each.amount for each in lacking)),
+        "lacking_amount": to_kroner(sum(lacking.amount.tolist())),
     }
 
 
-def _made(tracer: Tracer, found: Sequence[Granted], column: str) -> MadeOf | None:
+def _made(tracer: Tracer, found: GrantedRows, column: str) -> MadeOf | None:
     """The commitments of a role; what is lacking is a formula."""
-    granted = [each for each in found if each.is_granted]
     if column in ("rows", "granted"):
-        return MadeOf.sum(tracer.counted(each.index, 1) for each in (found if column == "rows" else granted))
+        some = found if column == "rows" else found.take(found.is_granted)
+        return MadeOf.sum(tracer.counted(index, 1) for index in some.index.tolist())
     if column in ("amount", "lacking_amount"):
-        some = [each for each in found if column == "amount" or not each.is_granted]
-        return MadeOf.sum(tracer.one(each.index, each.amount) for each in some)
+        some = found if column == "amount" else found.take(~found.is_granted)
+        return MadeOf.sum(tracer.one(each.index, each.amount) for each in some.each())
     return None
 
 
@@ -113,16 +117,16 @@ def _lacking_made(tracer: Tracer, each: Granted, column: str) -> MadeOf | None:
     return None
 
 
-def _lacking(rows: Rows, material: Material, roles: Authority, lacking: Sequence[Granted]) -> None:
+def _lacking(rows: Rows, material: Material, roles: Authority, lacking: GrantedRows) -> None:
     """The commitments nobody who may has granted, each a link to its row."""
-    if not lacking:
+    if not len(lacking):
         return
     commitments = material.snapshot.disposition.commitments
     rows.blank()
     rows.section("Mangler godkendelse, dyreste først", len(COLUMNS))
     table = Table(rows, LACKING)
     table.header()
-    for each in sorted(lacking, key=lambda one: -one.amount):
+    for each in lacking.take(np.argsort(-lacking.amount, kind="stable")).each():
         place = commitments.places[each.index]
         needed, given = authority.names(roles, (each.needed, each.given))
         row = table.line(
