@@ -378,6 +378,70 @@ def test_a_budget_in_the_form_of_a_cpr_number_stays_though_a_result_sheet_shows_
     assert told.after["budget"] == told.before["budget"] > 11_009_100_000
 
 
+_MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_AGAIN = {
+    "xl/pivotCache/pivotCacheRecords1.xml": f'<pivotCacheRecords {_MAIN}><r><n v="110091000"/></r></pivotCacheRecords>',
+    "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition {_MAIN}><cacheFields><cacheField name="Budget">'
+    '<sharedItems minValue="1" maxValue="110091000"/></cacheField></cacheFields></pivotCacheDefinition>',
+    "xl/externalLinks/externalLink1.xml": f'<externalLink {_MAIN}><cell r="B1"><v>110091000</v></cell></externalLink>',
+    "xl/worksheets/Ark9.xml": f"<worksheet {_MAIN}><c><v>110091000</v></c></worksheet>",
+    "xl/comments1.xml": f"<comments {_MAIN}><text><r><t>Rammen er 110091000 for 6201800002</t></r></text></comments>",
+}
+
+
+def of_millions(budget: Any) -> bytes:
+    """A workbook with a large budget, and one citizen."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = "Budget"
+    for row in (["Foranstaltning", "Oprindeligt budget"], ["Familiepleje", budget], ["Aflastning", "=110091000-1"]):
+        sheet.append(row)
+    bounded = DataValidation("decimal", operator="lessThan", formula1="110091000")
+    bounded.add("B2")
+    sheet.add_data_validation(bounded)
+    sheet.conditional_formatting.add("B2:B3", Rule("cellIs", operator="greaterThan", formula=["110091000"]))
+    sheet["B3"].number_format = "[>110091000]0;0"
+    rows = book.create_sheet("Disponering")
+    rows.append(HEADER[:7])
+    rows.append([PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None])
+    book.defined_names["Ramme"] = DefinedName("Ramme", attr_text="110091000")
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, text in _AGAIN.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "budget", [110_091_000, "110091000", "110.091.000", "110.091.000 kr.", "12.345.678", "1.234.567,89", "987654321"]
+)
+def test_an_amount_is_nobody_however_it_is_written_and_wherever_it_stands_once_more(budget: Any) -> None:
+    """As a number of nine digits, as a text, and in what programs keep of it: pivot caches, links, bounds, formats."""
+    made, told = copy_of(of_millions(budget))
+    copied = openpyxl.load_workbook(io.BytesIO(made))
+    assert copied["Budget"]["B2"].value == budget
+    assert told.after == told.before
+    assert told.after["budget"] > 10_000_000
+    text = everything(made)
+    assert not [cpr for cpr in (*spellings(PEOPLE[0]), "6201800002") if cpr in text]
+
+
+@pytest.mark.parametrize("wrong", [6_101_800_001, "6101800001"])
+def test_no_copy_is_made_where_a_citizens_number_stands_among_the_amounts_of_the_budget(wrong: Any) -> None:
+    """It is replaced where it stands, and the sums would no longer be the original's."""
+    with pytest.raises(StyringError, match="ikke gemt"):
+        copy_of(of_millions(wrong))
+
+
+def test_an_earlier_years_large_account_is_no_citizen() -> None:
+    data = demo.workbook(20)
+    grid = FileBook.from_bytes(data).grid(standard.PARAMETERS)
+    ref = next(table.ref for table in grid.tables if table.name == standard.EARLIER_TABLE)
+    made, _ = copy_of(with_cells(data, standard.PARAMETERS, {(ref.top + 1, ref.left + 2): 110_091_000}))
+    assert FileBook.from_bytes(made).grid(standard.PARAMETERS).value(ref.top + 1, ref.left + 2) == 110_091_000
+
+
 def test_the_proof_does_not_take_fractions_and_colours_for_people() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

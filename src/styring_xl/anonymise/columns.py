@@ -9,7 +9,8 @@ from math import isfinite
 from typing import Final
 
 from styring_xl.anonymise import texts as kinds
-from styring_xl.anonymise.coarse import FIGURES, rounded
+from styring_xl.anonymise.coarse import FIGURES as KEPT_FIGURES
+from styring_xl.anonymise.coarse import rounded
 from styring_xl.anonymise.numbers import Replacements, in_number, in_text
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
@@ -20,8 +21,8 @@ from styring_xl.standard import inputs
 from styring_xl.standard.mask import Mask
 
 _MASKS: Final = {name: column.mask for name, column in inputs.FIELDS.items()}
-_FIGURES: Final = (Mask.MONEY, Mask.FIGURE, Mask.ACCOUNT)
-EXEMPT: Final = frozenset(name for name, mask in _MASKS.items() if mask in _FIGURES)
+FIGURES: Final = (Mask.MONEY, Mask.FIGURE, Mask.ACCOUNT)
+EXEMPT: Final = frozenset(name for name, mask in _MASKS.items() if mask in FIGURES)
 """Fields whose numbers are what their header says, whatever their form."""
 _KINDS: Final = {
     Mask.SUPPLIER: kinds.SUPPLIER,
@@ -81,7 +82,7 @@ class Masked:
         is a step of thousands or millions, and multiplied it would tell the factor."""
         digits = Decimal(repr(number)).normalize().as_tuple().digits
         changed = self._number(number) if self.keeps_amounts else self._maybe_scaled(number)
-        return number if changed is None or len(digits) <= FIGURES else changed
+        return number if changed is None or len(digits) <= KEPT_FIGURES else changed
 
     def ore(self, amount: int) -> int:
         """An amount of *Historik*, øre, as the columns of amounts have theirs."""
@@ -98,7 +99,7 @@ class Masked:
             return Masking(self._citizen, self._number, citizens_only=True)
         if mask is Mask.MONEY:
             return self.months()
-        number = self._figure if mask in _FIGURES else self._number
+        number = self._figure if mask in FIGURES else self._number
         counted = mask is Mask.DOCUMENT
         return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted, citizens_only=True)
 
@@ -173,10 +174,13 @@ class Masked:
         return self.texts.of(text) if stays else self._written(number)
 
     def _scaled_text(self, text: str) -> str:
-        if not self.keeps_amounts:
-            try:
-                number = read_number(text)
-            except Unreadable:
-                number = None
-            return self.texts.figureless(text) if number is None else self._written(number)
-        return self.texts.of(text)
+        """A text of a column of amounts."""
+        try:
+            number = read_number(text)
+        except Unreadable:
+            number = None
+        if number is not None and not self.keeps_amounts:
+            return self._written(number)
+        if number is not None and kinds.is_plain(text) and self.replacements.originals.isdisjoint(in_text(text)):
+            return text
+        return self.texts.of(text) if self.keeps_amounts else self.texts.figureless(text)

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from styring_xl.anonymise.columns import EXEMPT, FIGURES
 from styring_xl.anonymise.numbers import in_text
 from styring_xl.anonymise.originals import originals
+from styring_xl.anonymise.setup import set_up_columns
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
-from styring_xl.cells.grid import Grid
+from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
+from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean
 from styring_xl.errors import StyringError
+from styring_xl.reading import parameters, settings
 from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.list_spot import ListSpot
 from styring_xl.reading.role_table import RoleTable
@@ -53,10 +57,33 @@ class GivenWorkbook(Struct, frozen=True, eq=False):
         """The lists of contracts, goals and the like that stand on a sheet."""
         return [] if self.snapshot is None else [each for each in self.snapshot.lists.spots if each.sheet == sheet]
 
+    def is_set_up(self, sheet: str) -> bool:
+        """Whether a sheet is *Opsætning* or *Parametre*."""
+        names = [each.name for each in self.book.sheets]
+        return sheet in (settings.sheet_of(names), parameters.sheet_of(names))
+
+    def amounts(self, sheet: str) -> list[Ref]:
+        """The cells of a sheet whose figures are what their header says, whatever their form."""
+        if sheet in self.ours:
+            return [Ref(1, 1, MAX_ROW, MAX_COLUMN)]
+        columns: list[tuple[int, int]] = []
+        if (table := self.tables.get(sheet)) is not None:
+            named = [at for name, at in table.columns.items() if name in EXEMPT]
+            columns += [(table.first_row, at) for at in (*named, *table.months.values())]
+        for spot in self.lists(sheet):
+            fields = [(at, name) for name, at in spot.columns.items()]
+            fields += [(at, spot.listing.across) for at in spot.beside]
+            columns += [(spot.header + 1, at) for at, name in fields if spot.listing.field(name).mask in FIGURES]
+        found = [Ref(first, at, MAX_ROW, at) for first, at in columns]
+        if self.is_set_up(sheet):
+            set_up = set_up_columns(self.file.grid(sheet))
+            found += [each.cells for each in set_up if each.field is not None and each.field.mask in FIGURES]
+        return found
+
     def citizens(self) -> set[str]:
         """The CPR numbers that stand anywhere in it."""
         data_cells = {cell for entry in self.history.entries for cell in entry.cells}
-        return originals(self.book, self.tables, self.ours, data_cells)
+        return originals(self.book, self.amounts, data_cells)
 
 
 def given(data: bytes, name: str) -> GivenWorkbook:

@@ -44,6 +44,15 @@ def in_markup(xml: str) -> set[str]:
     return {cpr for cpr in found if has_cpr_form(cpr)}
 
 
+def bare_in_markup(xml: str) -> set[str]:
+    """Those that are written without a sign between their digits, each time: they may be amounts."""
+    text = _DECIMAL.sub("=", xml)
+    tokens = set(_TOKEN.findall(text))
+    signed = {(start + end).zfill(10) for start, sign, end in tokens if sign}
+    bare = {(start + end).zfill(10) for start, sign, end in tokens if not sign}
+    return {cpr for cpr in bare - signed if has_cpr_form(cpr)}
+
+
 def in_bodies(xml: str) -> set[str]:
     """The same of what is shown as one text and written as several: the runs and lines of a title, a box, a note.
     Of a part's text with its entities as they are."""

@@ -4,89 +4,126 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
+from msgspec import Struct, field
 
-from styring_xl.anonymise.columns import EXEMPT
-from styring_xl.anonymise.drawings import charts_of
 from styring_xl.anonymise.figures import without_figures, words_of
-from styring_xl.anonymise.numbers import in_bodies, in_markup, in_number, in_text
+from styring_xl.anonymise.numbers import bare_in_markup, in_bodies, in_markup, in_number, in_text
 from styring_xl.anonymise.sheet import cells_of
-from styring_xl.books.ooxml.scan.chunk import NUMBER
+from styring_xl.anonymise.texts import is_plain
+from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
-from styring_xl.reading.role_table import RoleTable
-
-_SHOWN_FIGURES: Final = re.compile(rb"<((?:\w+:)?numCache)[\s>].*?</\1>", re.DOTALL)
-"""What a program has stored of the cells' figures in a chart: the cells are met themselves, and their columns say
-whether a figure is an amount."""
+from styring_xl.cells.grid import Ref
+from styring_xl.danish.text import Unreadable, read_number
+from styring_xl.model.arrays import Flags
 
 
-def originals(
-    book: Workbook, tables: Mapping[str, RoleTable], ours: Container[str], kept: Iterable[str] = ()
-) -> set[str]:
+def originals(book: Workbook, amounts: Callable[[str], Sequence[Ref]], kept: Iterable[str] = ()) -> set[str]:
     """Every CPR number of the original: in cells, and in the text of every other part. ``kept`` are the data cells of
     *Historik*, whose figures are nobody's number.
 
-    On the result sheets (``ours``) a number is an amount: no citizen stands there as one, and a budget of 110.091.000
-    kr., which has the form of a CPR number, is not to be replaced on *Budget* because *Afvigelse* shows it too.
+    ``amounts`` says which cells of a sheet hold amounts: a budget of 110.091.000 kr. has the form of a CPR number.
+    Programs write it once more, in pivot caches, in the links to other workbooks, in filters and formats; what stands
+    so without a sign between the digits, and is an amount in a cell, is nobody's.
     """
-    found: set[str] = set()
+    found = _Found()
     words = {cell: words_of(cell) for cell in kept}
+    shared = _figures(book.strings)
     for text in book.strings:
-        found.update(in_text(words.get(text, text)))
+        found.read(words.get(text, text))
     for sheet in book.sheets:
         if sheet.kind == "worksheet":
-            _collect(book, sheet, tables.get(sheet.name), found, words, numbers=sheet.name not in ours)
-    charts = charts_of(book)
+            _collect(book, sheet, amounts(sheet.name), found, words, shared)
+    read = {sheet.part for sheet in book.sheets if sheet.kind == "worksheet"}
     for name in book.package.names:
-        if not name.endswith("/") and "/worksheets/sheet" not in name and not name.endswith("calcChain.xml"):
-            found.update(in_text(name))
-            content = without_figures(book.package.read(name))
-            found.update(_in_part(_SHOWN_FIGURES.sub(b"", content) if name in charts else content))
-    found.update(in_text(" ".join(sheet.name for sheet in book.sheets)))
-    return found
+        if not name.endswith("/") and name not in read and not name.endswith("calcChain.xml"):
+            found.sure.update(in_text(name))
+            found.search(without_figures(book.package.read(name)))
+    found.sure.update(in_text(" ".join(sheet.name for sheet in book.sheets)))
+    return found.sure | (found.bare - found.amounts)
+
+
+_SHORTEST: Final = 9
+"""Digits of a CPR number without its first nought."""
+
+
+class _Found(Struct):
+    """Numbers of somebody's; those that may be amounts, for they are written as one; and those that are."""
+
+    sure: set[str] = field(default_factory=set)
+    bare: set[str] = field(default_factory=set)
+    amounts: set[str] = field(default_factory=set)
+
+    def read(self, text: str) -> None:
+        """The text of a cell or a formula."""
+        numbers = set(in_text(text))
+        if numbers:
+            bare = bare_in_markup(text)
+            self.bare |= numbers & bare
+            self.sure |= numbers - bare
+
+    def search(self, data: bytes) -> None:
+        """A part's text, as UTF-8 and as the UTF-16 that macros and embedded files use."""
+        plain = data.decode("utf-8", "replace")
+        self.sure |= in_bodies(plain) - bare_in_markup(plain)
+        for text in (html.unescape(plain), data.decode("utf-16-le", "ignore")):
+            numbers, bare = in_markup(text), bare_in_markup(text)
+            self.bare |= numbers & bare
+            self.sure |= numbers - bare
 
 
 def _collect(
     book: Workbook,
     sheet: WorkbookSheet,
-    table: RoleTable | None,
-    found: set[str],
+    amounts: Sequence[Ref],
+    found: _Found,
     words: Mapping[str, str],
-    *,
-    numbers: bool,
+    shared: Mapping[int, str],
 ) -> None:
-    exempt = np.zeros(16_386, bool)
-    if table is not None:
-        exempt[[at for name, at in table.columns.items() if name in EXEMPT]] = True
-        exempt[list(table.months.values())] = True
     for cells in cells_of(book, sheet):
         for text in cells.texts:
-            found.update(in_text(words.get(text, text)))
+            found.read(words.get(text, text))
         for _, formula in cells.formulas:
-            found.update(in_text(formula.text))
-        if not numbers:
-            continue
-        first = 0 if table is None else table.first_row
+            found.read(formula.text)
         asked = (cells.kind == NUMBER) & (cells.number >= 10**8) & (cells.number < 10**10)
-        asked &= ~(exempt[cells.column] & (cells.row >= first))
-        with_formula = np.zeros(len(cells.row), bool)
-        with_formula[[at for at, _ in cells.formulas]] = True
         # The result of a formula is a number or comes from a cell that is met itself.
-        for number in set(cells.number[asked & ~with_formula].tolist()):
-            cpr = in_number(number)
-            if cpr is not None:
-                found.add(cpr)
-    tail = book.package.read(sheet.part) if len(book.package.read(sheet.part)) < 1 << 22 else b""
-    outside = re.sub(rb"<(?:\w+:)?sheetData.*</(?:\w+:)?sheetData>", b"", tail, flags=re.DOTALL)
-    found.update(_in_part(outside))
+        is_amount: Flags = np.zeros(len(cells.row), bool)
+        for ref in amounts:
+            rows = (cells.row >= ref.top) & (cells.row <= ref.bottom)
+            is_amount |= rows & (cells.column >= ref.left) & (cells.column <= ref.right)
+        is_amount[[at for at, _ in cells.formulas]] = True
+        found.amounts |= _numbers(cells.number[asked & is_amount].tolist())
+        found.sure |= _numbers(cells.number[asked & ~is_amount].tolist())
+        for kind, texts, figures in ((SHARED, book.strings, shared), (TEXT, cells.texts, _figures(cells.texts))):
+            written = (cells.kind == kind) & np.isin(cells.code, [*figures])
+            found.amounts |= {figures[code] for code in cells.code[written & is_amount].tolist()}
+            others = cells.code[written & ~is_amount].tolist()
+            found.sure |= {figures[code] for code in others if texts[code].strip().isdecimal()}
+    part = book.package.read(sheet.part)
+    tail = part if len(part) < 1 << 22 else b""
+    found.search(re.sub(rb"<(?:\w+:)?sheetData.*</(?:\w+:)?sheetData>", b"", tail, flags=re.DOTALL))
 
 
-def _in_part(data: bytes) -> Iterable[str]:
-    """The CPR numbers in any part's text, as UTF-8 and as the UTF-16 that macros and embedded files use."""
-    plain = data.decode("utf-8", "replace")
-    yield from in_bodies(plain)
-    for text in (html.unescape(plain), data.decode("utf-16-le", "ignore")):
-        yield from in_markup(text)
+def _figures(texts: Iterable[str]) -> dict[int, str]:
+    """The texts that are a figure and nothing else, as large as a CPR number and of its form, by their place among all;
+    the digits of each."""
+    found: dict[int, str] = {}
+    for at, text in enumerate(texts):
+        if sum(map(str.isdigit, text)) >= _SHORTEST and is_plain(text) and (cpr := _figure(text)) is not None:
+            found[at] = cpr
+    return found
+
+
+def _figure(text: str) -> str | None:
+    try:
+        number = read_number(text)
+    except Unreadable:
+        return None
+    return None if number is None else in_number(float(number))
+
+
+def _numbers(figures: Iterable[float]) -> set[str]:
+    return {cpr for cpr in map(in_number, set(figures)) if cpr is not None}

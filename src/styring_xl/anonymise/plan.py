@@ -14,7 +14,6 @@ from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT
 from styring_xl.books.ooxml.workbook import WorkbookSheet
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.danish.text import clean, is_blank
-from styring_xl.reading import parameters, settings
 
 
 class Plans(Struct):
@@ -29,13 +28,12 @@ class Plans(Struct):
         """What is done with the cells of a sheet."""
         other = self.columns.unknown()
         table = self.given.tables.get(sheet.name)
-        names = [each.name for each in self.given.book.sheets]
-        setup = settings.sheet_of(names), parameters.sheet_of(names)
+        is_set_up = self.given.is_set_up(sheet.name)
         if table is None:
             first_row, heads = _heads(self.given.heads[sheet.name])
             columns = {at: self.columns.by_head(head) for at, head in heads.items()}
             areas: list[tuple[Ref, Masking]] = []
-            if sheet.name in setup:
+            if is_set_up:
                 first_row, columns, areas = 1, {}, set_up(self.given.file.grid(sheet.name), self.columns)
             for spot in self.given.lists(sheet.name):
                 first_row = spot.header + 1
@@ -43,7 +41,7 @@ class Plans(Struct):
                 columns |= {
                     at: self.columns.by_mask(spot.listing.field(spot.listing.across).mask) for at in spot.beside
                 }
-            if self.moves is None or sheet.name in setup:
+            if self.moves is None or is_set_up:
                 return SheetMasking(other, columns, first_row, areas=areas)
             return SheetMasking(other, columns, first_row, self._moved(sheet, self.moves), by_month=True)
         columns = {at: self.columns.by_head(head) for at, head in table.headers.items()}

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import Struct
+
 from styring_xl import standard
 from styring_xl.anonymise.columns import Masked
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import ExcelTable, Grid, Ref
-from styring_xl.danish.text import Unreadable, is_blank, label, read_number
+from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_number
 from styring_xl.reading import settings
+from styring_xl.reading.tables import table_rows
 from styring_xl.standard import parameters, setup
 from styring_xl.standard.column import Column
 from styring_xl.standard.table import InputTable
@@ -21,50 +24,59 @@ _COUNTED: Final = frozenset(map(label, (standard.LIMIT_PERCENT, standard.LIMIT_D
 """The limits that are no amounts."""
 
 
-def set_up(grid: Grid, columns: Masked) -> list[tuple[Ref, Masking]]:
-    """How the tables and the settings of such a sheet are masked, a later rectangle before an earlier one."""
-    found: list[tuple[Ref, Masking]] = []
+class SetUpColumn(Struct, frozen=True):
+    """A column of one of the tables: its cells, the table, its field (None for one of the user's own), its header."""
+
+    cells: Ref
+    table: InputTable
+    field: Column | None
+    head: str
+
+
+def set_up_columns(grid: Grid) -> Iterator[SetUpColumn]:
+    """The columns of the tables that stand on such a sheet."""
     for table in grid.tables:
         if (known := _TABLES.get(table.name.casefold())) is not None:
-            found += _of_table(grid, table, known, columns)
-    found += [(Ref(row, column, row, column), columns.plain()) for row, column in settings.cells(grid)]
-    return found
+            fields = {label(each.header): each for each in known.columns}
+            bottom = _end(grid, table)
+            for at in range(table.ref.left, table.ref.right + 1):
+                head = clean(grid.value(table.ref.top, at))
+                yield SetUpColumn(Ref(table.ref.top + 1, at, bottom, at), known, fields.get(label(head)), head)
 
 
-def _of_table(grid: Grid, table: ExcelTable, known: InputTable, columns: Masked) -> Iterator[tuple[Ref, Masking]]:
-    top, bottom = table.ref.top + 1, _end(grid, table)
-    fields = {label(each.header): each for each in known.columns}
-    places: dict[str, int] = {}
-    for at in range(table.ref.left, table.ref.right + 1):
-        head = grid.value(table.ref.top, at)
-        field = fields.get(label(head))
-        if field is not None:
-            places[field.name] = at
-        yield Ref(top, at, bottom, at), _of_column(known, field, str(head or ""), columns)
-    if known is setup.LIMITS and "check" in places and "limit" in places:
-        for row in range(top, min(bottom, len(grid.rows)) + 1):
-            if _is_no_amount(grid.value(row, places["check"]), grid.value(row, places["limit"])):
-                yield Ref(row, places["limit"], row, places["limit"]), columns.plain()
+def set_up(grid: Grid, columns: Masked) -> list[tuple[Ref, Masking]]:
+    """How the tables and the settings of such a sheet are masked, a later rectangle before an earlier one."""
+    found = [(each.cells, _masking(each, columns)) for each in set_up_columns(grid)]
+    plain = [*_other_limits(grid), *settings.cells(grid)]
+    return found + [(Ref(row, column, row, column), columns.plain()) for row, column in plain]
 
 
-def _of_column(table: InputTable, field: Column | None, head: str, columns: Masked) -> Masking:
-    if field is None:
-        return columns.by_head(head)
+def _masking(column: SetUpColumn, columns: Masked) -> Masking:
+    if column.field is None:
+        return columns.by_head(column.head)
     # The mask of accounts would have the standard sheet told of numbers that are texts.
-    return (
-        columns.accounts() if table is parameters.ACCOUNTS and field.name == "account" else columns.by_mask(field.mask)
-    )
+    is_account = column.table is parameters.ACCOUNTS and column.field.name == "account"
+    return columns.accounts() if is_account else columns.by_mask(column.field.mask)
 
 
-def _is_no_amount(check: Value, limit: Value) -> bool:
-    """Whether a limit is of something else than kroner, or the one that every new workbook has: what all know would
-    tell the factor it is multiplied by."""
-    try:
-        number = read_number(limit)
-    except Unreadable:
-        return False
+def _other_limits(grid: Grid) -> Iterator[tuple[int, int]]:
+    """The cells of the limits that are no amounts, and of the one that every new workbook has: what all know would tell
+    the factor it is multiplied by."""
     usual = {label(name): value for name, value in standard.DEFAULT_LIMITS.items()}
-    return label(check) in _COUNTED or (number is not None and number == usual.get(label(check)))
+    check, limit = (label(setup.LIMITS.columns[at].header) for at in (0, 1))
+    for row, cells in table_rows(grid, setup.LIMITS.name):
+        if check in cells and limit in cells:
+            of, (column, value) = label(cells[check][1]), cells[limit]
+            if of in _COUNTED or (of in usual and _number(value) == usual[of]):
+                yield row, column
+
+
+def _number(value: Value) -> float | None:
+    try:
+        number = read_number(value)
+    except Unreadable:
+        return None
+    return None if number is None else float(number)
 
 
 def _end(grid: Grid, table: ExcelTable) -> int:

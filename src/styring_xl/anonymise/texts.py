@@ -125,6 +125,11 @@ class Texts:
         return sum(map(len, self._numbers.values()))
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text is a figure and nothing else, with or without the sign of kroner or of a share."""
+    return _PLAIN.fullmatch(clean(text)) is not None
+
+
 def vocabulary() -> frozenset[str]:
     """The labels of every text the product itself writes in a workbook, and of the field's plain words."""
     book = FileBook.from_bytes(workbook.build())
