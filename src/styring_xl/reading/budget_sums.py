@@ -10,10 +10,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from styring_xl.pattern import seldom
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow
 from styring_xl.reading.sum_label import RECAP, is_generic, read_label
 
-_WITHOUT: Final = re.compile(r"\b(?:ekskl|eksklusive|excl|uden|før)\b", re.IGNORECASE)
+_WITHOUT: Final = seldom(r"\b(?:ekskl|eksklusive|excl|uden|før)\b", re.IGNORECASE)
 _FITTING: Final = (*AMOUNTS, "count")
 _WHOLE: Final = 100
 _MANY: Final = 2

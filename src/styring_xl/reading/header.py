@@ -115,19 +115,20 @@ def match_field(role: str, value: Value) -> tuple[str, int] | None:
     """The field of the role that a header means, and how certain (0 is the most), or None."""
     if not isinstance(value, str):
         return None
-    found = _LOOKUP[role].get(label(_YEAR.sub(" ", clean(value))))
-    if found is None and "(" in value:
+    lookup, text = _LOOKUP[role], clean(value)
+    found = lookup.get(label(_YEAR.sub(" ", text)))
+    if found is None and "(" in text:
         # A bracket usually holds a unit or a remark: "Cpr-nr. (barn)", "Beløb (kr.)".
-        found = _LOOKUP[role].get(label(_YEAR.sub(" ", clean(re.sub(r"\([^)]*\)", " ", value)))))
+        found = lookup.get(label(_YEAR.sub(" ", clean(re.sub(r"\([^)]*\)", " ", value)))))
         found = None if found is None else (found[0], found[1] + 100)
-    if found is None:
-        found = _LOOKUP[role].get(label(_YEAR.sub(" ", without_unit(clean(value)))))
+    if found is None and (bare := without_unit(text)) != text:
+        found = lookup.get(label(_YEAR.sub(" ", bare)))
         found = None if found is None else (found[0], found[1] + 50)
-    if found is None and (danish := _spelled_out(label(value))) is not None:
-        found = _LOOKUP[role].get(danish)
-    if found is None and _AMOUNT_IN.match(clean(value)):
+    if found is None and (danish := _spelled_out(label(text))) is not None:
+        found = lookup.get(danish)
+    if found is None and _AMOUNT_IN.match(text):
         # »Beløb t.kr.«: all of it says the unit, and none of it is left to say that it is an amount.
-        found = _LOOKUP[role].get("beløb")
+        found = lookup.get("beløb")
     return found
 
 

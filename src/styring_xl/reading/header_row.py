@@ -83,7 +83,7 @@ def header_texts(grid: Grid, top: int, bottom: int) -> dict[int, Value]:
             if spread and is_blank(value):
                 value = spread.get((row, column))
             too_long = isinstance(value, str) and len(value) > LONGEST_HEADER
-            if not (too_long or is_blank(value) or value in parts):
+            if not (value is None or too_long or is_blank(value) or value in parts):
                 parts.append(value)
         if len(parts) == 1:
             found[column] = parts[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,9 +9,10 @@ from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import label
+from styring_xl.pattern import seldom
 from styring_xl.standard.listing import ListField, ListTable
 
-_YEAR: Final = re.compile(r"(?:(.*) )?((?:19|20)\d\d)(?: (.*))?")
+_YEAR: Final = seldom(r"(?:(.*) )?((?:19|20)\d\d)(?: (.*))?")
 
 
 class ListColumns(Struct, frozen=True):

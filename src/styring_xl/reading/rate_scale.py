@@ -15,10 +15,11 @@ from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_number
 from styring_xl.model.quantile import median
+from styring_xl.pattern import seldom
 from styring_xl.reading import header
 from styring_xl.reading.role_table import RoleTable
 
-_KRONER: Final = re.compile(r"\b(?:kr|kroner|dkk)\b", re.IGNORECASE)
+_KRONER: Final = seldom(r"\b(?:kr|kroner|dkk)\b", re.IGNORECASE)
 _LEAST: Final = 0.05
 """A month is at least this part of rate × quantity where both are in one unit: a year's rate gives a twelfth. Where the
 rate is in kroner and the months in 1.000 kr. a day's rate gives the most, 31 thousandths."""

@@ -9,11 +9,12 @@ from typing import Final
 from msgspec import Struct
 
 from styring_xl.danish.text import clean
+from styring_xl.pattern import seldom
 
 POOL: Final = re.compile(r"\b\w*pulje[rn]?\w*\b|\bskøn\b|\breserve\b", re.IGNORECASE)
 """Words for a pulje: a lump that is not for a certain citizen yet."""
 
-RECAP: Final = re.compile(
+RECAP: Final = seldom(
     r"\b(?:oversigt|rekapitulation|recap|sammendrag|resum[eé]|opsummering|opsamling|fordelt på|fordeling)\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,9 +21,10 @@ from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, Formula, Keep, V
 from styring_xl.cells.formula import without_needless_quotes
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
+from styring_xl.pattern import seldom
 
 NamePlace = tuple[str, Ref]
-_COPY: Final = re.compile(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
+_COPY: Final = seldom(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
 _RECURRING: Final = frozenset((str, dt.date, type(None)))
 _NUMBERS: Final = frozenset((float, int))
 _MOST_BYTES: Final = 1 << 30

@@ -23,8 +23,9 @@ from styring_xl.books.file.record import copy_of, newest_first, undoable
 from styring_xl.books.file.save import copies_of, read_whole
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 
-_DETAIL: Final = re.compile(rb"posteringer-[0-9a-f]{10,64}\.parquet")
+_DETAIL: Final = seldom(rb"posteringer-[0-9a-f]{10,64}\.parquet")
 
 
 class KeptFile(Struct, frozen=True):

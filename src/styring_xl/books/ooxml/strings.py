@@ -7,9 +7,10 @@ from typing import Final
 
 from styring_xl.books.ooxml.markup import check, check_prolog, child, children, irregular, plain_text, root, text_of
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 
 MAX_TEXT: Final = 32_767
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED: Final = seldom(r"_x([0-9A-Fa-f]{4})_")
 _MUST_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import zlib
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
@@ -15,12 +14,13 @@ from msgspec.structs import replace
 from styring_xl import standard
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import clean, is_blank
+from styring_xl.pattern import seldom
 
 WHOLE: Final = "fuld"
 """The first data cell of a row that tells all."""
 _SINCE: Final = "siden "
 """The first data cell of any other row begins so and goes on with the checksum of the row it builds on."""
-SEAL: Final = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
+SEAL: Final = seldom(r"[0-9a-f]{16}-[0-9a-f]{16}")
 _UNCHECKED: Final = ("cpr ", "leverandører ")
 """Data cells that the checksum of earlier editions left out."""
 

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from styring_xl.danish.text import label
+from styring_xl.pattern import seldom
 
-_WORDS: Final = re.compile(r"ord(\d\d) ")
+_WORDS: Final = seldom(r"ord(\d\d) ")
 _WHO: Final = "hvem "
 _CELL: Final = 7_500
 """Characters after which the next part gets a cell of its own; programs take no longer texts in a block of cells."""

@@ -231,7 +231,7 @@ def _spans(found: dict[str, int], sample: Sample, stated: Collection[str]) -> No
 
 
 _DAY: Final = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2}))"
-_SPAN: Final = re.compile(rf"(?:fra )?({_DAY}) ?(?:-|–|—|til|/) ?({_DAY})", re.IGNORECASE)
+_SPAN: Final = seldom(rf"(?:fra )?({_DAY}) ?(?:-|–|—|til|/) ?({_DAY})", re.IGNORECASE)
 
 
 def span_of(value: Value) -> tuple[str, str] | None:

@@ -38,6 +38,7 @@ from styring_xl.books.ooxml.workbookxml import add_sheet, parse_names, parse_she
 from styring_xl.cells.formula import rename_sheets
 from styring_xl.cells.patch import NewSheet
 from styring_xl.errors import StyringError
+from styring_xl.pattern import seldom
 
 # What a sheet may bring along; anything else (pivots, slicers, queries) belongs to the workbook it stands in.
 _CARRIED: Final = frozenset(
@@ -67,7 +68,7 @@ _STRICT: Final = (
 )
 _FORMULAS: Final = frozenset(("f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"))
 _LAST_TABLE_ID: Final = 0x7FFF_FFFF
-_DIGITS: Final = re.compile(r"\d*$")
+_DIGITS: Final = seldom(r"\d*$")
 
 
 def add_sheets(book: Workbook, template: Workbook, sheets: Sequence[NewSheet]) -> Package:
