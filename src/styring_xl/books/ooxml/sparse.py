@@ -11,18 +11,24 @@ from numpy.typing import NDArray
 
 from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import LabelledCells, PlacedCells, Ref
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Integers, Narrow
 
 T = TypeVar("T")
 D = TypeVar("D")
 COLUMNS: Final = 16384
 
 
+def _narrowed(numbers: Integers | Narrow) -> memoryview[int]:
+    """Whole numbers from 0 in as few bytes each as the largest takes: a large sheet has half a million."""
+    kind = np.min_scalar_type(int(numbers.max(initial=0)))
+    return memoryview(np.ascontiguousarray(numbers, kind).data)
+
+
 class CellMap(PlacedCells[T]):
     """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
 
     def __init__(self, keys: Integers, value: Callable[[int, int, int], T]) -> None:
-        self._keys = memoryview(np.ascontiguousarray(keys).data)
+        self._keys = _narrowed(keys)
         self._value = value
 
     def __getitem__(self, cell: tuple[int, int]) -> T:
@@ -80,7 +86,7 @@ class LabelMap(CellMap[str], LabelledCells):
     """One of a few labels for some cells of a sheet: sorted keys, and the place of each cell's among the labels."""
 
     def __init__(self, keys: Integers, codes: NDArray[np.int32], labels: Sequence[str]) -> None:
-        held = memoryview(np.ascontiguousarray(codes).data)
+        held = _narrowed(codes)
         super().__init__(keys, lambda at, row, column: labels[held[at]])
         self._codes = held
         self.labels = labels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -44,24 +45,30 @@ class RowSource:
     def read(
         self,
         wanted: Container[int],
-        overwrite: Callable[[Stretch, list[int]], list[int]] = lambda stretch, rows: rows,
+        overwrite: Callable[[Stretch, list[int]], list[int]] | None = None,
     ) -> Iterator[tuple[Row, RowCells]]:
         """The wanted rows that exist; the numbers and places of all rows are noted on the way.
 
-        ``overwrite`` may deal with some of a stretch's rows (told by their indices) at once; it returns the others.
+        ``overwrite`` may deal with some of a stretch's rows (told by their indices) at once; it returns the others. Who
+        overwrites is the last to look at the sheet's stretches: each is let go of when it is done with.
         """
         sheet = self.sheet
         if not sheet.is_plain:
             yield from self._slow(sheet.rows(), wanted)
             return
-        for (start, end), stretch in zip(sheet.bounds, sheet.stretches, strict=True):
+        places = deque(zip(sheet.bounds, sheet.stretches, strict=True))
+        if overwrite is not None:
+            sheet.bounds, sheet.stretches = [], []
+        while places:
+            (start, end), stretch = places.popleft()
             if stretch is None:
                 yield from self._slow(sheet.rows(start, end, self.numbers[-1] if self.numbers else 0), wanted)
                 continue
             numbers = stretch.rows.tolist()
             self.numbers += numbers
             self.starts += stretch.row_start.tolist()
-            for at in overwrite(stretch, [at for at, number in enumerate(numbers) if number in wanted]):
+            rows = [at for at, number in enumerate(numbers) if number in wanted]
+            for at in rows if overwrite is None else overwrite(stretch, rows):
                 first, last = stretch.first[at : at + 2].tolist()
                 row = Row(
                     numbers[at],
