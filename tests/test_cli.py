@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import errno
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from styring_xl import __version__
+from styring_xl import StyringError, __version__
 from styring_xl import demo as fiction
 from styring_xl.cli import app
+from styring_xl.cli.meter import waiting
 from tests import workbooks
 from tests.command_line import CliRunner
 from tests.workbooks import values
@@ -206,6 +209,38 @@ def test_asking_for_help_loads_none_of_the_heavy_libraries() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == ""
+
+
+def test_a_refresh_loads_nothing_that_it_has_no_use_for(tmp_path: Path) -> None:
+    workbook = tmp_path / "ark.xlsx"
+    assert CliRunner().invoke(app, ["demo", "-o", str(workbook), "--cases", "40", "--postings", "400"]).exit_code < 2
+    code = (
+        "import sys, styring_xl.cli as cli; cli.app(sys.argv[1:]); "
+        "print(*{'numpy.ma', 'pandas', 'rich', 'socket', 'statistics', 'difflib', 'calendar'} & {*sys.modules})"
+    )
+    asked = [sys.executable, "-c", code, "refresh", str(workbook), "-o", str(tmp_path / "ny.xlsx")]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_whoever_waits_at_a_terminal_is_told_what_for_until_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("COLUMNS", "20")
+    with suppress(StyringError), waiting("Opdaterer kommune 101.xlsm …", quiet=False):
+        told = screen.getvalue()
+        raise StyringError("Filen findes ikke.")
+    assert told == "Opdaterer kommune 1\r"
+    assert screen.getvalue() == told + 19 * " " + "\r"
+    with waiting("Læser ark.xlsx …", quiet=True):
+        assert "Læser" not in screen.getvalue()
 
 
 @pytest.mark.parametrize(("given", "found"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])

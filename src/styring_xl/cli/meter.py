@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,14 +17,17 @@ def is_watched() -> bool:
 
 @contextmanager
 def waiting(text: str, quiet: bool) -> Iterator[None]:
-    """A spinner for whoever waits at a terminal."""
+    """A line for whoever waits at a terminal, gone when the work is done."""
     if quiet or not is_watched():
         yield
         return
-    from rich.console import Console
-
-    with Console(stderr=True).status(text):
+    # One that moves would be drawn by rich, which takes half as long to load as a small workbook to read.
+    line = text[: shutil.get_terminal_size().columns - 1]
+    print(line, end="\r", file=sys.stderr, flush=True)
+    try:
         yield
+    finally:
+        print(" " * len(line), end="\r", file=sys.stderr, flush=True)
 
 
 class Meter:
