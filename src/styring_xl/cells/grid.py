@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice, zip_longest
 from typing import TypeVar
 
 import numpy as np
@@ -102,6 +102,16 @@ class Grid(Struct, frozen=True):
             for column in columns:
                 column += [None] * (height - len(rows))
         return columns
+
+    def whole_columns(self, columns: Collection[int]) -> dict[int, Sequence[Value]]:
+        """The values of some columns in all rows, by column."""
+        width = max(columns, default=0)
+        if width > 4 * len(columns):
+            return {at: [row[at - 1] if len(row) >= at else None for row in self.rows] for at in columns}
+        # Where most are asked for it is quicker to turn all of them.
+        turned = dict(enumerate(islice(zip_longest(*self.rows), width), start=1))
+        nothing = (None,) * len(self.rows)
+        return {at: turned.get(at, nothing) for at in columns}
 
     def formulas_in(self, ref: Ref) -> dict[int, dict[int, str]]:
         """The formulas in a rectangle: by column, and by place in it from 0."""

@@ -38,7 +38,7 @@ def citizen(value: Value) -> str:
 
 def is_lost(value: Value) -> bool:
     """True for what a spreadsheet leaves of a CPR number it took for a figure: »6,10E+09« may be millions of people."""
-    return isinstance(value, str) and "e" in value.casefold() and _LOST.fullmatch(clean(value)) is not None
+    return isinstance(value, str) and ("E" in value or "e" in value) and _LOST.fullmatch(clean(value)) is not None
 
 
 def has_cpr_form(identity: str) -> bool:

@@ -64,7 +64,8 @@ def clean(value: Value) -> str:
         return value.code
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _SPACES.sub(" ", str(value)).strip()
+    # Numbers and days are written without a space to fold.
+    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else str(value)
 
 
 def cell_text(value: Value) -> str:
@@ -305,8 +306,11 @@ def read_amount(value: Value, unit: int = 1) -> int | None:
     if type(value) is float or type(value) is int:
         ore = value * (100 * unit)
         # Up to here a float that comes to a whole number is written with decimals that come to it too.
-        if -_SURE < ore < _SURE and ore == int(ore):
-            return int(ore)
+        if -_SURE < ore < _SURE:
+            whole = round(ore)
+            # And a float that is nearest to so many øre is written as they are.
+            if ore == whole or value == whole / (100 * unit):
+                return whole
     number = read_number(value)
     return None if number is None else _scaled(number, 100 * unit)
 

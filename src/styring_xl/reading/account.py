@@ -15,7 +15,6 @@ import numpy as np
 from msgspec import Struct, field
 
 from styring_xl.cells.cell import Value, column_letters
-from styring_xl.cells.grid import Grid
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.danish.writing import count, kroner
 from styring_xl.model.arrays import Flags, Integers, States
@@ -213,10 +212,9 @@ def of_kind(codes: States, kind: RowFate) -> Flags:
     return found
 
 
-def amount_column(grid: Grid, table: RoleTable, column: int) -> AmountColumn:
-    """A table's column, all the sheet's rows."""
+def amount_column(values: Sequence[Value], table: RoleTable, column: int) -> AmountColumn:
+    """A table's column, of which ``values`` (n,) are the cells of all the sheet's rows."""
     scale = table.scale(column)
-    values = [row[column - 1] if len(row) >= column else None for row in grid.rows]
     # Most often only the header and what stands above it are no figures; nothing below is looked at cell by cell then.
     top = table.header_bottom if {*map(type, values[table.header_bottom :])} <= _FIGURES else len(values)
     # An empty cell and a text are no number, which is how NumPy has None among floats.

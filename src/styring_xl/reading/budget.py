@@ -121,9 +121,9 @@ _KINDS: Final = {
 
 def _account(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> TableAccount:
     """Where the table's rows went; a row's own amount is its korrigeret budget, else its oprindeligt."""
-    columns = {
-        name: account.amount_column(grid, table, at) for name in AMOUNTS if (at := table.columns.get(name)) is not None
-    }
+    places = {name: at for name in AMOUNTS if (at := table.columns.get(name)) is not None}
+    cells = grid.whole_columns({*places.values()})
+    columns = {name: account.amount_column(cells[at], table, at) for name, at in places.items()}
     n = len(grid.rows)
     last = min(end for end in (table.last_row, table.end, n) if end is not None)
     codes = account.placed(n, table.header_bottom, last)

@@ -178,6 +178,8 @@ def each(column: CellColumn, read_one: Callable[[Value], int | None]) -> tuple[I
 
 def read_each(read: Callable[[S], T], values: Sequence[S]) -> list[T]:
     """What each value reads as; each is read once, for a column repeats few."""
+    if values and values[0] is None and values.count(None) == len(values):
+        return [read(values[0])] * len(values)
     if len({*map(type, values)} - {str, type(None)}) > 1:
         # 1, 1.0 and True are equal, and so are kept apart by their types.
         pairs = [*zip(map(type, values), values, strict=True)]

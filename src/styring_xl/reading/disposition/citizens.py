@@ -272,8 +272,12 @@ class _CitizenReader:
         """What stands in the field's own cells, a line each, not to be changed; None where it has no column."""
         column = self.at[name]
         if column not in self.held:
-            rows = (line.cells for line in self.lines)
-            self.held[column] = [cells[column - 1] if 0 < column <= len(cells) else None for cells in rows]
+            if column and not self.frame.constants:
+                cells = self.frame.columns[column]
+                self.held[column] = [cells[line.number - 1] for line in self.lines]
+            else:
+                rows = (line.cells for line in self.lines)
+                self.held[column] = [row[column - 1] if 0 < column <= len(row) else None for row in rows]
         return self.held[column]
 
     def _cells(self, name: str) -> list[Value]:
@@ -317,17 +321,17 @@ class _CitizenReader:
 
     def _days(self, name: str, read: Callable[[Value], dt.date | None]) -> Integers:
         """A column of dates in days since 1970 (n,); none, and an open end, are NaT."""
-        days = self._column(name, Kind.DATE, read, needed=name == "start")
-        found = read_each(
-            lambda day: _NAT if day is None or day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL, days
-        )
-        return np.array(found, np.int64)
+
+        def days(value: Value) -> int | None:
+            day = read(value)
+            return None if day is None else _NAT if day == OPEN_END else day.toordinal() - _EPOCH_ORDINAL
+
+        return np.array(_filled(self._column(name, Kind.DATE, days, needed=name == "start"), _NAT), np.int64)
 
     def _numbers(self, name: str, kind: Kind, read: Callable[[Value], int | None]) -> list[int]:
         """A column of figures as whole numbers, with what holds where none stands."""
-        default = self.defaults.get(name, 0)
-        found = self._column(name, kind, read, needed=name == "rate")
-        return read_each(lambda amount: default if amount is None else int(amount), found)
+        found = _filled(self._column(name, kind, read, needed=name == "rate"), self.defaults.get(name, 0))
+        return [*map(int, found)]
 
     def _texts(self, name: str) -> list[Value]:
         """What a field that needs no reading holds; an error value is told and says nothing, and a formula without a
@@ -388,6 +392,11 @@ def _called(frame: Frame, known: Mapping[str, str]) -> str:
     if len(named) == 1:
         return named.pop()
     return NO_MEASURE if _GENERIC.fullmatch(label(sheet)) else clean(sheet)
+
+
+def _filled(found: list[int | None], default: int) -> list[int]:
+    """The numbers, with what holds where none stands."""
+    return [default if each is None else each for each in found] if None in found else cast("list[int]", found)
 
 
 def _tried(read: Callable[[Value], T | None], value: Value) -> T | Unreadable | None:

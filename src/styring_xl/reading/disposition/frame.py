@@ -60,6 +60,11 @@ class Frame(Struct, frozen=True, eq=False, dict=True):
         return max((*self.table.columns.values(), *self.table.months.values()))
 
     @cached_property
+    def columns(self) -> dict[int, Sequence[Value]]:
+        """The cells of the table's columns in all rows of the sheet, by column."""
+        return self.grid.whole_columns({*self.table.columns.values(), *self.table.months.values()})
+
+    @cached_property
     def sums(self) -> StandingSums:
         """The plain sums among the sheet's formulas."""
         return StandingSums(self.grid)
@@ -138,6 +143,18 @@ class Frame(Struct, frozen=True, eq=False, dict=True):
         if value is None and self.above and (number, column) in self.above:
             return self.grid.value(self.above[number, column], column)
         return value
+
+    def values(self, numbers: Sequence[int], column: int) -> list[Value]:
+        """As ``value``, of some rows; None where there is no such column."""
+        if not column:
+            return [None] * len(numbers)
+        cells, above = self.columns[column], self.above
+        found = [cells[number - 1] for number in numbers]
+        if above:
+            for at, number in enumerate(numbers):
+                if found[at] is None and (number, column) in above:
+                    found[at] = self.value(number, column)
+        return found
 
     def is_blank(self, number: int) -> bool:
         """Whether a row has nothing in the table's columns."""

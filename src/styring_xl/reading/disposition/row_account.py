@@ -32,7 +32,7 @@ def table_account(
     """Where the rows went. ``computed`` tells of each citizen's row whether its terms could be read, ``proven`` are the
     rows that are sums though their words don't say so."""
     table, grid = frame.table, frame.grid
-    columns = {name: account.amount_column(grid, table, at) for name, at in _money(frame)}
+    columns = {name: account.amount_column(frame.columns[at], table, at) for name, at in _money(frame)}
     last = frame.last_row
     codes = account.placed(len(grid.rows), table.header_bottom, last)
     amounts = account.filled(columns.values(), len(grid.rows))
@@ -40,9 +40,11 @@ def table_account(
     if last == table.last_row:
         below = [number - 1 for number in rows_below(grid, last)]
         account.mark(codes, [at for at in below if amounts[at]], RowFate.BELOW)
-    for kind in LineKind:
-        if kind in _KINDS:
-            account.mark(codes, [line.number - 1 for line in lines if line.kind == kind], _KINDS[kind])
+    rows: dict[LineKind, list[int]] = {}
+    for line in lines:
+        rows.setdefault(line.kind, []).append(line.number - 1)
+    for kind in _KINDS.keys() & rows.keys():
+        account.mark(codes, rows[kind], _KINDS[kind])
     account.mark(codes, [number - 1 for number, fine in computed.items() if not fine], RowFate.NOT_COMPUTED)
     account.mark(codes, [number - 1 for number in proven], RowFate.SUM)
     return TableAccount(

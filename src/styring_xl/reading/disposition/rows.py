@@ -57,7 +57,7 @@ def read(
         base, pool_base = len(found), len(pools)
         read_citizens(found, frame, rows, default_rule, parts, known or {})
         at = frame.at["status"]
-        statuses = [frame.value(line.number, at) if at else None for line in rows]
+        statuses = frame.values([line.number for line in rows], at)
         problems += _void(frame, rows, statuses, found, base, year)
         lumps = [line for line in lines if line.kind == LineKind.POOL]
         pools.extend(_pool(problems, frame, line) for line in lumps)
