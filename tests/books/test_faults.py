@@ -44,20 +44,26 @@ def in_child(work: Callable[[], object]) -> int:
     return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 class Dying:
-    """Makes the process kill itself at the n-th step a save takes with the disk, half of a write done."""
+    """Makes the process kill itself at the n-th step a save takes with the disk, half of a write done; or ``stop`` in
+    another way."""
 
     STEPS = ("fsync", "replace", "link", "unlink", "chmod", "open", "close", "write")
 
-    def __init__(self, at: int) -> None:
+    def __init__(self, at: int, stop: Callable[[], None] = kill) -> None:
         self.left = at
+        self.stop = stop
         self._real = {name: getattr(os, name) for name in self.STEPS}
         self._fdopen = os.fdopen
 
     def step(self) -> None:
         self.left -= 1
-        if self.left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self.left == 0:
+            self.stop()
 
     def install(self) -> None:
         for name, real in self._real.items():
@@ -139,6 +145,47 @@ def test_killed_at_every_step(path: Path) -> None:
         assert [" udfald=gennemført" in line for line in dead] == ([True] if data != OLD else [False] * len(dead))
         left = [each.name for each in path.parent.iterdir() if each.suffix == ".tmp" or "lock" in each.name]
         assert left == []
+        for each in path.parent.iterdir():
+            each.unlink()
+    assert steps > 15
+    assert seen == {True, False}
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+def test_interrupted_at_every_step(path: Path) -> None:
+    """Ctrl-C comes as an error of Python's, so what tidies up is run: it takes nothing that a new file needs."""
+    steps = 0
+    seen = set()
+    while True:
+        steps += 1
+        path.write_bytes(OLD)
+
+        def interrupted(at: int = steps) -> None:
+            Dying(at, interrupt).install()
+            change(path)
+
+        code = in_child(interrupted)
+        is_new = path.read_bytes() != OLD
+        seen.add(is_new)
+        if is_new:
+            grid = FileBook.open(path).grid("Ark1")
+            assert (grid.value(1, 1), grid.value(2000, 2), len(grid.rows)) == (-1, -1, 3000)
+            undo(path)
+            assert path.read_bytes() == OLD
+        if code == 0:
+            break
+        assert code == BROKEN
+        # What was left is not in the way of the next run, which clears it up.
+        change(path, -2)
+        assert value(path) == -2
+        assert [each.name for each in path.parent.iterdir() if each.suffix == ".tmp" or "lock" in each.name] == []
+        assert not any(line.endswith("udfald=") for line in log_path(path).read_text("utf-8").splitlines())
+        undo(path)
+        assert path.read_bytes() == OLD
         for each in path.parent.iterdir():
             each.unlink()
     assert steps > 15
