@@ -23,7 +23,7 @@ from styring_udf.arguments import (
 from styring_udf.function import Answer, styring
 from styring_xl.cells.cell import Value
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_number
-from styring_xl.model.authority import Grant, lowest
+from styring_xl.model.authority import NO_ROLE, Grant, lowest
 from styring_xl.standard.lists.authority import EXTERNAL, OWN
 
 _NOBODY: Final = "ingen rolle"
@@ -52,12 +52,11 @@ def STYRING_KOMPETENCE(
         asked(np.arange(len(measures)), grid(paa_foranstaltning).shape),
         words(leverandoertype, "leverandørtype", (EXTERNAL, OWN)),
     )
-    endless = np.broadcast_to(length.blank, shape).ravel().tolist()
-    ranks = [
-        lowest(grants, measures[of], ore, None if without_end else millionths / 1_000_000, OWN if own else EXTERNAL)
-        for ore, millionths, of, own, without_end in zip(*(each.tolist() for each in values), endless, strict=True)
-    ]
-    answer = [_NOBODY if rank is None else roles[rank] for rank in ranks]
+    endless = np.broadcast_to(length.blank, shape).ravel()
+    ore, millionths, of, own = values
+    months, kind = np.where(endless, np.inf, millionths / 1_000_000), np.where(own != 0, OWN, EXTERNAL)
+    ranks = lowest(grants, measures, of, ore, months, kind).tolist()
+    answer = [_NOBODY if rank == NO_ROLE else roles[rank] for rank in ranks]
     return shaped(np.array(answer, dtype=object), errors, shape)
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from styring_xl.danish.text import label
 from styring_xl.model.arrays import Flags, Floats, Integers
-from styring_xl.model.authority import NO_ROLE, Grant, first_covering, of_measure
+from styring_xl.model.authority import NO_ROLE, Grant, lowest
 from styring_xl.model.rate_unit import RateUnit
 from styring_xl.reading.disposition.disposition import Commitments
 from styring_xl.reading.lists import Lists
@@ -146,17 +146,11 @@ def granted(authority: Authority, rows: Commitments, year: int) -> GrantedRows:
     given = np.fromiter(map(known.__getitem__, rows.approver), np.int64, len(rows))[at]
     kinds = {supplier: authority.kind_of(supplier) == OWN for supplier in set(rows.supplier)}
     own = np.fromiter(map(kinds.__getitem__, rows.supplier), bool, len(rows))[at]
-    # A list names few measures, and all others are granted alike.
-    named = ["", *{each.measure for each in authority.grants if each.measure}]
-    places = {label(measure): code for code, measure in enumerate(named)}
-    codes = {measure: places.get(label(measure), 0) for measure in set(rows.measure)}
+    codes = {measure: code for code, measure in enumerate(dict.fromkeys(rows.measure))}
     measure = np.fromiter(map(codes.__getitem__, rows.measure), np.int64, len(rows))[at]
     stated = np.fromiter(map(bool, rows.approver), bool, len(rows))[at]
-    kind, needed = np.where(own, OWN, EXTERNAL), np.full(len(at), NO_ROLE)
-    for code, name in enumerate(named):
-        mine = np.flatnonzero(measure == code)
-        grants = of_measure(authority.grants, name)
-        needed[mine] = first_covering(grants, amount[mine], months[mine], kind[mine])
+    kind = np.where(own, OWN, EXTERNAL)
+    needed = lowest(authority.grants, [*map(label, codes)], measure, amount, months, kind)
     return GrantedRows(at, amount, months, needed, given, stated)
 
 

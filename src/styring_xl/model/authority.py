@@ -39,15 +39,26 @@ class Grant(Struct, frozen=True):
         return held
 
 
-def of_measure(grants: Sequence[Grant], measure: str) -> list[Grant]:
-    """What is granted of a measure, from the lowest role: by the rows that name it, else by those of all measures."""
-    named = [each for each in grants if each.measure and each.measure == measure]
-    return sorted(named or [each for each in grants if not each.measure], key=lambda each: each.rank)
+def lowest(
+    grants: Sequence[Grant],
+    names: Sequence[str],
+    measure: Integers,
+    amount: Integers,
+    months: Floats,
+    kind: NDArray[np.str_],
+) -> Integers:
+    """The rank of the lowest role that may grant each commitment, (n,), NO_ROLE where none may; as ``covers``.
 
-
-def first_covering(grants: Sequence[Grant], amount: Integers, months: Floats, kind: NDArray[np.str_]) -> Integers:
-    """The rank of the first that holds each commitment, (n,); NO_ROLE where none does."""
+    ``measure`` (n,) are places in ``names``, the measures' labels. One that the list names is granted by the rows that
+    name it alone.
+    """
+    # A list names few measures, and all others are granted alike.
+    named = {name: place for place, name in enumerate(dict.fromkeys(["", *(each.measure for each in grants)]))}
+    alike = np.array([named.get(name, 0) for name in names], np.int64)[measure]
     found = np.full(len(amount), NO_ROLE)
-    for each in reversed(grants):
-        found[each.covers(amount, months, kind)] = each.rank
+    for name, place in named.items():
+        mine = np.flatnonzero(alike == place)
+        # The lowest that holds a commitment is written last.
+        for each in sorted((each for each in grants if each.measure == name), key=lambda each: -each.rank):
+            found[mine[each.covers(amount[mine], months[mine], kind[mine])]] = each.rank
     return found

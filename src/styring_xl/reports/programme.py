@@ -110,7 +110,7 @@ def applies(snapshot: Snapshot) -> bool:
 
 def draw(material: Material, site: Site) -> Drawn:
     """The families with a line for each citizen's sector, the sectors, and the citizens against their baseline."""
-    sector = sectors.of(material.snapshot)
+    sector = material.sectors
     found = programme.of(material.snapshot, material.figures, sector)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     tracer = SectorTracer(material.tracer, sector)

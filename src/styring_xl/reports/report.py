@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
 from styring_xl.cells.patch import Area
 from styring_xl.checks import Verdict
+from styring_xl.figures import sectors
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.sectors import Sectors
 from styring_xl.figures.trace.tracer import Tracer
 from styring_xl.figures.uncertainty.columns import ForecastColumns
 from styring_xl.figures.uncertainty.compute import Uncertainty
@@ -18,6 +21,8 @@ from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.rows import MadeRow
+
+T = TypeVar("T")
 
 
 class Corner(Struct, frozen=True):
@@ -69,6 +74,21 @@ class Material(Struct, frozen=True):
     has the same rows all the same."""
     is_explained: bool = False
     """Whether somebody may ask what the figures are made of."""
+    known: dict[Callable[[Material], Any], Any] = field(default_factory=dict)
+    """What has been found ``once``, by what finds it."""
+
+    def once(self, find: Callable[[Material], T]) -> T:
+        """What several sheets are drawn from, found for the first of them: by the workbook and its figures alone, for
+        the findings come later."""
+        if find not in self.known:
+            self.known[find] = find(self)
+        found: T = self.known[find]
+        return found
+
+    @property
+    def sectors(self) -> Sectors:
+        """Which sector pays for each commitment and each citizen."""
+        return self.once(_sectors)
 
     @property
     def tracer(self) -> Tracer:
@@ -82,6 +102,10 @@ class Material(Struct, frozen=True):
         if found is None or not found.is_known or not self.snapshot.settings.shows_movement:
             return None
         return movement(found, self.figures.measures)
+
+
+def _sectors(material: Material) -> Sectors:
+    return sectors.of(material.snapshot)
 
 
 class Drawn(Struct, frozen=True):

@@ -94,7 +94,7 @@ def applies(snapshot: Snapshot) -> bool:
 def draw(material: Material, site: Site) -> Drawn:
     """What has been booked already, the keys with their payers, all sectors, and the repostings that are left."""
     figures = material.figures
-    sector = sectors.of(material.snapshot)
+    sector = material.sectors
     found = shares.of(material.snapshot, figures, sector)
     through, cell, problems = moved_through(material, site)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))

@@ -8,7 +8,7 @@ from typing import Final
 
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.danish.citizen import spelled
-from styring_xl.figures import sectors, solutions
+from styring_xl.figures import solutions
 from styring_xl.figures.sectors import Sectors
 from styring_xl.figures.solutions import SolutionLine, Solutions
 from styring_xl.figures.trace.item import MadeOf, TraceUnit
@@ -68,7 +68,7 @@ def applies(snapshot: Snapshot) -> bool:
 
 def draw(material: Material, site: Site) -> Drawn:
     """The solutions with their sectors, and the transfers, which sum to nothing with the programme's own budgets."""
-    sector = sectors.of(material.snapshot)
+    sector = material.sectors
     found = solutions.of(material.snapshot, material.figures, sector)
     rows = Rows(site.sheet, site.corner.top, site.corner.left, len(COLUMNS))
     places, heads = _solutions(rows, found, SectorTracer(material.tracer, sector))

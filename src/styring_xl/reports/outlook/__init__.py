@@ -8,6 +8,7 @@ import numpy as np
 
 from styring_xl import standard
 from styring_xl.figures import outlook
+from styring_xl.figures.outlook import Outlook
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports.beside import Chart, Picture
 from styring_xl.reports.outlook import typed
@@ -48,14 +49,16 @@ def typed_of(snapshot: Snapshot) -> TypedOutlook:
     return typed.read(snapshot.typed[AREA], snapshot.areas[AREA][1])
 
 
+def ahead(material: Material) -> Outlook:
+    """The years with the rule for stops by age that is chosen on the sheet."""
+    snapshot = material.snapshot
+    by_age = typed_of(snapshot).ends_by_age
+    return outlook.compute(snapshot.disposition.commitments, snapshot.parameters, material.figures, by_age=by_age)
+
+
 def draw(material: Material, site: Site) -> Drawn:
     """The table with its yellow cells as they were typed, what decides it, and the chart's figures."""
-    snapshot = material.snapshot
-    found = typed_of(snapshot)
-    computed = outlook.compute(
-        snapshot.disposition.commitments, snapshot.parameters, material.figures, by_age=found.ends_by_age
-    )
-    table = OutlookTable(material, site, found, computed)
+    table = OutlookTable(material, site, typed_of(material.snapshot), material.once(ahead))
     chart = CHART.area(site, table.write())
     return Drawn((table.rows.area(AREA), chart), tuple(table.problems), made={AREA: table.rows.made})
 

@@ -7,11 +7,11 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.cells.cell import Content
 from styring_xl.danish.text import clean, label
-from styring_xl.figures import outlook, scenarios
+from styring_xl.figures import scenarios
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import sources, typed
 from styring_xl.reports.beside import Chart, Picture
-from styring_xl.reports.outlook import typed as outlook_typed
+from styring_xl.reports.outlook import ahead
 from styring_xl.reports.outlook.columns import AREA as OUTLOOK
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
@@ -93,12 +93,8 @@ def draw(material: Material, site: Site) -> Drawn:
 def planned(material: Material) -> scenarios.ScenarioPlan:
     """The scenarios on the base of *Flerårsoverblik*, with the rule for stops by age that is chosen there."""
     snapshot = material.snapshot
-    found = outlook_typed.TypedOutlook()
-    if OUTLOOK in snapshot.typed and OUTLOOK in snapshot.areas:
-        found = outlook_typed.read(snapshot.typed[OUTLOOK], snapshot.areas[OUTLOOK][1])
-    rows = snapshot.disposition.commitments
-    ahead = outlook.compute(rows, snapshot.parameters, material.figures, by_age=found.ends_by_age)
-    return scenarios.of(snapshot.lists, rows, snapshot.parameters, material.figures, ahead)
+    rows, years = snapshot.disposition.commitments, material.once(ahead)
+    return scenarios.of(snapshot.lists, rows, snapshot.parameters, material.figures, years)
 
 
 SHEET: Final = ResultSheet(
