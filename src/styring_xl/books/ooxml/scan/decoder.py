@@ -72,10 +72,11 @@ class Decoder:
             for serial in set(serials).difference(known):
                 known[serial] = from_serial(serial, self.date1904)
             result[dates] = objects([known[serial] for serial in serials])
-        self.check_codes(cells)
         shared = cells.kind == SHARED
         if shared.any():
-            result[shared] = self._table[cells.code[shared]]
+            codes = cells.code[shared]
+            self.check_shared(codes)
+            result[shared] = self._table[codes]
         truth = cells.kind == BOOL
         if truth.any():
             result[truth] = objects([bool(value) for value in cells.number[truth].tolist()])

@@ -24,6 +24,7 @@ from styring_xl.books.ooxml.scan.digits import parse_numbers
 from styring_xl.books.ooxml.scan.tokens import Tokenizer, Tokens
 from styring_xl.model.arrays import Flags, Floats, Integers
 
+_SHORTEST_HIDDEN: Final = len(b'<row r="1" hidden="1"')
 _BLANK: Final = FormulaCell("", {})
 _MOST: Final = 2.0**53
 _NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
@@ -162,11 +163,12 @@ class Scanner:
         return [(cell, _BLANK) for cell in np.flatnonzero((found.formula | found.member) & empty).tolist()]
 
     def _hidden(self, found: Tokens) -> list[int]:
-        if b"hidden" not in found.chunk:
+        starts, stops = found.start[found.at_rows], found.stop[found.at_rows]
+        # In short tags there is no room for it, and the chunk need not be searched.
+        if not len(starts) or int((stops - starts).max()) < _SHORTEST_HIDDEN or b"hidden" not in found.chunk:
             return []
         hidden: list[int] = []
-        starts, stops = found.start[found.at_rows].tolist(), found.stop[found.at_rows].tolist()
-        for number, a, b in zip(found.rows.tolist(), starts, stops, strict=True):
+        for number, a, b in zip(found.rows.tolist(), starts.tolist(), stops.tolist(), strict=True):
             tag = found.chunk[a:b]
             if b"hidden" in tag and attributes(tag).get("hidden") in ("1", "true"):
                 hidden.append(number)

@@ -92,15 +92,23 @@ class Tokens(Struct, frozen=True):
     member: Flags
     inline: Flags
     odd: Flags
-    addressed: bool
-    """Whether the addresses are nothing but letters and digits."""
+    tail: Integers
+    """Where in the start tags of cells their addresses have ended."""
     tails: tuple[bytes, ...]
-    """What else stands in the start tags of cells, each text once."""
+    """What stands there, each text once."""
 
     @property
     def row(self) -> Integers:
         """The row number of each cell."""
         return np.repeat(self.rows, self.per_row)
+
+    @property
+    def addressed(self) -> bool:
+        """Whether the addresses are nothing but letters and digits."""
+        low = LOW[8 - np.repeat(digit_counts(self.rows), self.per_row)]
+        word = (self.words[self.tail - 9] & ~low) | (_ZEROS & low)
+        digits = ((word & _HIGH) == _ZEROS) & (((word + _SIXES) & _HIGH) == _ZEROS)
+        return bool(digits.all())
 
 
 class _Tags(Struct, frozen=True):
@@ -180,7 +188,7 @@ class Tokenizer:
             raise Irregular
         _check_rows(at_rows, row_ends, row_closed, cells, per_row)
         _check_slashes(tags, cells, shapes)
-        column, tail, addressed = self._columns(
+        column, tail = self._columns(
             tags.bytes_, tags.words, start[cells], np.repeat(digit_counts(rows), per_row), width
         )
         style, type_, special, tails = self._styles(tags.padded, tags.words, tail, stop[cells] - shapes.single)
@@ -206,7 +214,7 @@ class Tokenizer:
             member=shapes.member,
             inline=shapes.inline,
             odd=shapes.odd,
-            addressed=addressed,
+            tail=tail,
             tails=tails,
         )
 
@@ -287,29 +295,30 @@ class Tokenizer:
 
     def _columns(
         self, bytes_: NDArray[np.uint8], words: NDArray[np.uint64], start: Integers, digits_of_row: Integers, width: int
-    ) -> tuple[Integers, Integers, bool]:
-        """Column numbers, where in the tag the attributes after ``r="A1"`` begin, and whether nothing but digits
-        follows the letters. ``digits_of_row``: how many digits the number of each cell's row has."""
+    ) -> tuple[Integers, Integers]:
+        """Column numbers, and where in the tag the attributes after ``r="A1"`` begin. ``digits_of_row``: how many
+        digits the number of each cell's row has."""
         head = words[start + 1 + width]
         expected = np.uint64(int.from_bytes(b'c r="', "little"))
         if ((head & LOW[5]) != expected).any():
             raise Irregular
-        first, second, third = ((head >> np.uint64(8 * at)).astype(np.uint8).astype(np.int64) for at in (5, 6, 7))
+        letters = head.view(np.uint8).reshape(-1, 8)
+        first, second, third = letters[:, 5], letters[:, 6], letters[:, 7]
         two = second >= 65
         three = two & (third >= 65)
         if (first < 65).any() or (np.maximum(np.maximum(first, second), third) > 90).any():
             raise Irregular
-        column = first - 64
-        column = np.where(two, column * 26 + second - 64, column)
-        column = np.where(three, column * 26 + third - 64, column)
-        letters_and_digits = 1 + two + three + digits_of_row
-        quote = start + 6 + width + letters_and_digits
+        column = first.astype(np.int64) - 64
+        quote = start + digits_of_row
+        quote += 7 + width
+        if two.any():
+            column[two] = column[two] * 26 + second[two] - 64
+            column[three] = column[three] * 26 + third[three] - 64
+            quote += two
+            quote += three
         if (bytes_[quote] != 34).any() or (bytes_[quote - 1] > 57).any() or (column > 16384).any():
             raise Irregular
-        low = LOW[8 - (letters_and_digits - 1 - two - three)]
-        word = (words[quote - 8] & ~low) | (_ZEROS & low)
-        digits = ((word & _HIGH) == _ZEROS) & (((word + _SIXES) & _HIGH) == _ZEROS)
-        return column, quote + 1, bool(digits.all())
+        return column, quote + 1
 
     def _styles(
         self, padded: bytes, words: NDArray[np.uint64], start: Integers, stop: Integers
