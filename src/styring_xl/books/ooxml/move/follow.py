@@ -124,6 +124,8 @@ def follow_in_sheet(data: bytes, nodes: Iterable[Node], moves: Moves) -> list[Sp
                 continue
             if not token["rest"].endswith(b"/"):
                 opened.append((tag.rpartition(b":")[2], token.end()))
+            if b"ref" not in token["rest"]:
+                continue
             values = attributes(token["rest"])
             for key in ("sqref", "ref"):
                 if key not in values or (key == "sqref" and local not in _RANGED):

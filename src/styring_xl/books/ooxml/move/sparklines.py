@@ -40,9 +40,11 @@ def follow_sparklines(data: bytes, nodes: Iterable[Node], sheet: str, old: Ref, 
             found = list(_EACH.finditer(group["body"]))
             if not found or sum(len(each[0]) for each in found) != len(group["body"]):
                 continue
+            if _row(found[0]) != old.top:
+                continue
             columns = {_column(each, old) for each in found}
             column = columns.pop()
-            if column is None or columns or _row(found[0]) != old.top:
+            if column is None or columns:
                 continue
             (mine if all(_is_of(each, sheet) for each in found) else strayed).append((group, found, column))
     if not mine and len(strayed) == 1:
