@@ -65,6 +65,7 @@ def _local(tag: str) -> str:
 class _Looks(Struct):
     bound: Callable[[float], float]
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    taken: set[str] = field(default_factory=set)
 
     def copy(self, element: ET.Element) -> str:
         """An element written of what the format itself calls things."""
@@ -74,7 +75,8 @@ class _Looks(Struct):
             code = number_format(values.get("formatCode", ""), self.bound)
             kept = {"numFmtId": _figure(values.get("numFmtId", "")) or "164", "formatCode": code}
         elif name == "cellStyle":
-            kept = {key: value for key, value in values.items() if key != "name" and _figure(value)}
+            plain = {key: value for key, value in values.items() if key != "name"}
+            kept = {key: value for key, value in plain.items() if _figure(value) or value in LOOK_VALUES}
             kept["name"] = self._named(values.get("name", ""), kept)
         elif name == "name":
             kept = {"val": values.get("val", "") if values.get("val") in FONTS else "Calibri"}
@@ -86,10 +88,11 @@ class _Looks(Struct):
 
     def _named(self, name: str, kept: dict[str, str]) -> str:
         """What a style is called: ours and the programs' own keep their names, all others are numbered."""
-        if kept.get("builtinId") == "0":
-            return "Normal"
+        name = "Normal" if kept.get("builtinId") == "0" else name
         own = name in style.ALL or ("builtinId" in kept and name in BUILT_IN)
-        return name if own else f"Typografi {next(self.numbers)}"
+        known = name if own and name not in self.taken else f"Typografi {next(self.numbers)}"
+        self.taken.add(known)
+        return known
 
 
 def _figure(text: str) -> str:

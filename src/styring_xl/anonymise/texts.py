@@ -17,6 +17,7 @@ from styring_xl.standard.lists import scores
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PLAIN: Final = re.compile(r"[§\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)
 _DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?")
+_TIME: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?[-\u2013] ?\d{1,2}:\d\d)?")
 _ACCOUNT: Final = re.compile(r"[\d.*\- ]{3,30}")
 _WORDS: Final = (
     "regnskab", "budget", "forbrug", "prognose", "metode", "difference", "diff", "konto", "kontering", "beløb",
@@ -82,11 +83,11 @@ class Texts:
 
     def figureless(self, text: str) -> str:
         """The same where amounts are not to stand as they stood: a text that is a figure gets a stand-in too, unless it
-        is a year, a day or a paragraph of law."""
+        is a year, a day, a time or a paragraph of law."""
         plain = clean(text)
-        written = self.of(plain)
-        is_figure = written == plain and not self.is_known(plain) and sum(map(str.isdigit, plain)) >= FIGURE
-        is_other = _YEAR.fullmatch(plain) or _DATE.fullmatch(plain) or "§" in plain
+        written = self.of(text)
+        is_figure = clean(written) == plain and not self.is_known(plain) and sum(map(str.isdigit, plain)) >= FIGURE
+        is_other = any(each.fullmatch(plain) for each in (_YEAR, _DATE, _TIME)) or "§" in plain
         return self._stand_in(plain, TEXT) if is_figure and not is_other else written
 
     def _make(self, text: str, kind: str) -> str:
