@@ -17,6 +17,7 @@ from styring_xl.model.headcount import (
     active_in_month,
     active_in_months,
     active_persons,
+    full_year_and_month,
     full_year_persons,
     movements,
     spells,
@@ -152,3 +153,16 @@ def test_a_single_day_is_a_spell_and_one_that_ends_before_it_begins_is_none() ->
         [1], [dt.date(2026, 5, 5)], [dt.date(2026, 5, 5)]
     )  # fmt: skip
     assert found.of_row.tolist() == [0, -1]
+
+
+@given(rows=row_lists, month=st.integers(1, 12), rule=st.sampled_from(FullYear))
+def test_what_is_asked_of_a_year_and_of_a_month_together_is_what_each_says(
+    rows: list[Any], month: int, rule: FullYear
+) -> None:
+    group, person, start, stop, chance = ([each[at] for each in rows] for at in range(5))
+    groups, persons, active = full_year_and_month(group, person, start, stop, 2024, month, chance, rule)
+    years = full_year_persons(group, person, start, stop, 2024, chance, rule)
+    months = active_in_month(group, person, start, stop, 2024, month)
+    assert groups.tolist() == years[0].tolist() == months[0].tolist()
+    assert (persons.numerator.tolist(), persons.denominator) == (years[1].numerator.tolist(), years[1].denominator)
+    assert active.tolist() == months[1].tolist()

@@ -105,12 +105,12 @@ def counts(
 ) -> Counts:
     """Counts of the measures 0..size-1 from rows of (n,): citizens once, however many rows they have (DOMAIN § 5)."""
     rows = (measure, person, start, stop)
-    groups, persons = headcount.full_year_persons(*rows, year, probability, full_year)
+    groups, persons, active = headcount.full_year_and_month(*rows, year, month, probability, full_year)
     known = np.zeros(size, bool)
     known[measure] = True
     return Counts(
         _aligned(groups, persons.tenths(), size),
-        _aligned(*headcount.active_in_month(*rows, year, month), size),
+        _aligned(groups, active, size),
         _aligned(*headcount.active_in_month(*rows, year - 1, month), size),
         known,
     )

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from styring_xl.model.arrays import Dates, Integers, dates, integers
 from styring_xl.model.count import Count
-from styring_xl.model.headcount import FullYear, active_in_month, full_year_persons
+from styring_xl.model.headcount import FullYear, full_year_and_month
 from styring_xl.model.numbering import numbered
 from styring_xl.model.periods import span
 
@@ -62,11 +62,12 @@ def caseload(
     np.add.at(totals, codes, amounts)
     largest = np.full(size, np.iinfo(np.int64).min)
     np.maximum.at(largest, owners // wide, sums)
+    _, persons, active = full_year_and_month(codes, people, begins, ends, year, month, probability, rule)
     return Caseload(
         np.bincount(codes[inside], minlength=size).astype(np.int64),
         np.bincount(owners[met] // wide, minlength=size).astype(np.int64),
-        active_in_month(codes, people, begins, ends, year, month)[1],
-        full_year_persons(codes, people, begins, ends, year, probability, rule)[1],
+        active,
+        persons,
         totals,
         largest,
     )

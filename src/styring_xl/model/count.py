@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from msgspec import Struct
 
 from styring_xl.model.arrays import Floats, Integers
@@ -24,7 +23,7 @@ class Count(Struct, frozen=True):
 
     def tenths(self) -> Integers:
         """The counts as printed, one decimal, half away from zero: whole tenths, int64 (n,)."""
-        return np.array([round_div(int(top) * 10, self.denominator) for top in self.numerator], dtype=np.int64)
+        return round_div(self.numerator * 10, self.denominator)
 
     def to_float(self) -> Floats:
         """The counts as floats (n,), for cells and charts; no sum or price is made from these."""

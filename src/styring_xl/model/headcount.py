@@ -68,17 +68,39 @@ def active_persons(
     Every group given is in the answer. Raises ValueError when lengths do not fit or a probability is outside
     0..10_000, TypeError for anything but whole numbers.
     """
+    return _active(_in_year(group, person, start, stop, year), year, probability, rule)
+
+
+class _YearRows(Struct, frozen=True, eq=False):
+    """The rows of citizens that are active in a year, by group, citizen and first day: ``at`` are their places among
+    the rows given, of which there are ``count``. ``code`` is a row's place among ``groups``, ``first`` and ``end`` its
+    first day in the year and the one after its last, from 0."""
+
+    groups: Integers
+    count: int
+    at: Integers
+    code: Integers
+    person: Integers
+    first: Integers
+    end: Integers
+
+
+def _in_year(group: ArrayLike, person: ArrayLike, start: ArrayLike, stop: ArrayLike, year: int) -> _YearRows:
     groups, people, codes = _coded(group, person)
-    rows = len(codes)
-    chances = np.full(rows, ONE, dtype=np.int64) if probability is None else integers(probability, rows)
-    if rows and not (chances.min() >= 0 and chances.max() <= ONE):
-        raise ValueError("a probability lies outside 0..10_000")
-    begins = dates(start, rows)
-    first, end = span(begins, dates(stop, rows), year)
-    counts = np.zeros((len(groups), 12), dtype=np.int64)
+    first, end = span(dates(start, len(codes)), dates(stop, len(codes)), year)
     used = np.flatnonzero((people >= 0) & (end > first))
     used = used[_in_order(codes[used], people[used], first[used])]
-    codes, people, first, end, chances = codes[used], people[used], first[used], end[used], chances[used]
+    return _YearRows(groups, len(codes), used, codes[used], people[used], first[used], end[used])
+
+
+def _active(rows: _YearRows, year: int, probability: ArrayLike | None, rule: FullYear) -> ByGroup:
+    """``active_persons`` of rows that are in order."""
+    chances = np.full(rows.count, ONE, dtype=np.int64) if probability is None else integers(probability, rows.count)
+    if rows.count and not (chances.min() >= 0 and chances.max() <= ONE):
+        raise ValueError("a probability lies outside 0..10_000")
+    groups, codes, people, first, end = rows.groups, rows.code, rows.person, rows.first, rows.end
+    chances = chances[rows.at]
+    counts = np.zeros((len(groups), 12), dtype=np.int64)
     # The highest probability of a day is a stack of layers: for each probability in use, the days covered by rows at
     # least that probable count by what the layer adds. Each layer is then a plain union of days.
     below = 0
@@ -128,8 +150,29 @@ def full_year_persons(
 ) -> tuple[Integers, Count]:
     """*Helårspersoner* per group: groups (g,) and the exact counts, active days / days in the year or months / 12."""
     active = active_persons(group, person, start, stop, year, probability, rule)
-    per_year = days_in_year(year) if rule == FullYear.DAYS else 12
-    return active.groups, Count(active.year(), per_year * ONE)
+    return active.groups, _full_year(active, year, rule)
+
+
+def full_year_and_month(
+    group: ArrayLike,
+    person: ArrayLike,
+    start: ArrayLike,
+    stop: ArrayLike,
+    year: int,
+    month: int,
+    probability: ArrayLike | None = None,
+    rule: FullYear = FullYear.DAYS,
+) -> tuple[Integers, Count, Integers]:
+    """``full_year_persons`` and ``active_in_month`` of the same rows: groups (g,), and what each comes to of them."""
+    if not 1 <= month <= 12:
+        raise ValueError("the month must be 1..12")
+    rows = _in_year(group, person, start, stop, year)
+    months = _active(rows, year, None, FullYear.MONTHS).months[:, month - 1] // ONE
+    return rows.groups, _full_year(_active(rows, year, probability, rule), year, rule), months
+
+
+def _full_year(active: ByGroup, year: int, rule: FullYear) -> Count:
+    return Count(active.year(), (days_in_year(year) if rule == FullYear.DAYS else 12) * ONE)
 
 
 class Spells(Struct, frozen=True):
