@@ -8,7 +8,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import fields
 
 from styring_xl.model.forecasting.inputs import PostingRows, SimulationInput
 
@@ -23,8 +22,8 @@ def digest(asked: SimulationInput) -> bytes:
 
 def _of(value: Struct) -> bytes:
     made = blake2b(digest_size=16)
-    for each in fields(value):
-        _add(made, getattr(value, each.name))
+    for name in value.__struct_fields__:
+        _add(made, getattr(value, name))
     return made.digest()
 
 

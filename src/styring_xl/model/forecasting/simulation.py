@@ -259,15 +259,15 @@ def _new(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Genera
         # Of few donors the mean is unsure, and an error of it is the same for all new units of the measure.
         doubt = min(spread / max(mean, 1.0) / np.sqrt(sizes[code]), 0.5)
         scale = np.exp(doubt * rng.standard_normal(paths) - 0.5 * doubt**2)
-        for place in range(24):
-            rate = plan.starts[code, place]
-            if rate <= 1e-9:
-                continue
-            start = months - 24 + place
-            many = rate * level[code] * (year_level[code] if start >= now else 1.0)
+        starts = months - 24 + np.flatnonzero(plan.starts[code] > 1e-9)
+        rates = plan.starts[code, starts - (months - 24), None] * level[code]
+        rates[starts >= now] *= year_level[code]
+        if new.cluster > 1.02:
+            rates /= new.cluster - 1
+        for start, many in zip(starts.tolist(), rates, strict=True):
             if new.cluster > 1.02:
                 # As ``rng.gamma`` of that scale draws it, which looks through its arguments twice.
-                many = rng.standard_gamma(many / (new.cluster - 1)) * (new.cluster - 1)
+                many = rng.standard_gamma(many) * (new.cluster - 1)
             number = rng.poisson(many)
             if number.any():
                 amounts = _cohort(plan, code, start, number, donors, rng) * scale
