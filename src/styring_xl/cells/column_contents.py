@@ -135,10 +135,11 @@ class ColumnContents(Struct, frozen=True, eq=False):
     @staticmethod
     def of_texts(texts: Sequence[str]) -> ColumnContents:
         """Texts; an empty one is an empty cell."""
-        places = {"": -1}
-        codes = np.array([places.setdefault(text, len(places) - 1) for text in texts], np.int32)
+        strings = [*filter(None, dict.fromkeys(texts))]
+        places = dict(zip(strings, range(len(strings)), strict=True)) | {"": -1}
+        codes = np.fromiter(map(places.__getitem__, texts), np.int32, len(texts))
         kinds = np.where(codes < 0, EMPTY, TEXT).astype(np.uint8)
-        return ColumnContents(kinds, np.zeros(len(kinds)), codes, [*places][1:])
+        return ColumnContents(kinds, np.zeros(len(kinds)), codes, strings)
 
     @staticmethod
     def of_codes(codes: Integers, texts: Sequence[str]) -> ColumnContents:

@@ -61,7 +61,8 @@ class Codes:
         """The name's number, a new one when it has not been met."""
         known = self._by_text.get(name)
         if known is None:
-            key = label(name)
+            # A CPR number has nothing to fold, and of them there are many.
+            key = name if name.isdigit() and name.isascii() else label(name)
             known = self._by_label.get(key)
             if known is None:
                 known = self._by_label[key] = len(self.names)
