@@ -10,16 +10,17 @@ from msgspec import Struct
 
 from styring_xl.cells.formula import parse_range
 from styring_xl.cells.grid import Ref
+from styring_xl.pattern import seldom
 
 _SHEET: Final = r"(?:(?:'(?:[^']|'')+'|[A-Za-zÆØÅæøå_][\w.]*)!)?"
 _CELL: Final = r"\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}"
 _REFERENCE: Final = rf"{_SHEET}{_CELL}(?::{_CELL})?"
-_TERM: Final = re.compile(
+_TERM: Final = seldom(
     rf"\s*(?P<sign>[+-]?)\s*(?:SUM\((?P<sum>{_REFERENCE}(?:\s*[,;]\s*{_REFERENCE})*)\)|(?P<cell>{_SHEET}{_CELL})(?!:)"
     r"|(?P<zero>0(?![\d.])))\s*(?=[+-]|$)",
     re.IGNORECASE,
 )
-_ANY: Final = re.compile(rf"\"(?:[^\"]|\"\")*\"|(?<![\w.$'!\]])(?P<reference>{_REFERENCE})(?![\w(!\[])")
+_ANY: Final = seldom(rf"\"(?:[^\"]|\"\")*\"|(?<![\w.$'!\]])(?P<reference>{_REFERENCE})(?![\w(!\[])")
 
 
 class FormulaTerm(Struct, frozen=True):

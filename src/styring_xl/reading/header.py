@@ -126,12 +126,13 @@ def match_field(role: str, value: Value) -> tuple[str, int] | None:
         found = None if found is None else (found[0], found[1] + 50)
     if found is None and (danish := _spelled_out(label(text))) is not None:
         found = lookup.get(danish)
-    if found is None and _AMOUNT_IN.match(text):
+    if found is None and text.lower().startswith(_AMOUNT) and _UNIT.fullmatch(text, len(_AMOUNT)):
         # »Beløb t.kr.«: all of it says the unit, and none of it is left to say that it is an amount.
-        found = lookup.get("beløb")
+        found = lookup.get(_AMOUNT)
     return found
 
 
+_AMOUNT: Final = "beløb"
 _LETTERS: Final = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
 
 
@@ -142,8 +143,6 @@ def _spelled_out(text: str) -> str | None:
         found = found.replace(two, one)
     return found if found != text else None
 
-
-_AMOUNT_IN: Final = re.compile(rf"beløb{_UNIT.pattern}$", re.IGNORECASE)
 
 _UNIT_HINTS: Final = (
     ("måned", re.compile(r"måned|\bmd|\bmdr|\bmdl")),
