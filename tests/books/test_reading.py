@@ -18,6 +18,7 @@ from styring_xl.books.ooxml.scan.chunk import Cells
 from styring_xl.books.ooxml.scan.exact import read_exactly
 from styring_xl.books.ooxml.scan.scanner import Scanner
 from styring_xl.books.ooxml.scan.tokens import Irregular
+from styring_xl.books.ooxml.sparse import COLUMNS, LabelMap
 from styring_xl.books.ooxml.workbook import Workbook
 from styring_xl.cells import column as kinds
 from styring_xl.cells.cell import Value
@@ -390,3 +391,11 @@ def test_a_sheet_with_all_columns_costs_what_it_holds() -> None:
     assert grid.value(20000, 16384) == 20000
     assert grid.value(20000, 9000) is None
     assert list(grid.rows[5])[-2:] == [None, 6]
+
+
+@pytest.mark.parametrize("row", [1, 2, 262_143, 262_144, 1_048_576])
+def test_a_look_is_told_of_its_cell_however_far_down(row: int) -> None:
+    looks = LabelMap(np.array([row * COLUMNS, row * COLUMNS + 16_383]), np.array([0, 1], np.int32), ["Input", "Sum"])
+    assert dict(looks) == {(row, 1): "Input", (row, 16_384): "Sum"}
+    rows, columns, codes = looks.codes_within(Ref(row, 2, row, 16_384))
+    assert (rows.tolist(), columns.tolist(), codes.tolist()) == ([row], [16_384], [1])

@@ -18,9 +18,9 @@ D = TypeVar("D")
 COLUMNS: Final = 16384
 
 
-def _narrowed(numbers: Integers | Narrow) -> memoryview[int]:
+def _narrowed(numbers: Integers | Narrow, least: type[np.unsignedinteger]) -> memoryview[int]:
     """Whole numbers from 0 in as few bytes each as the largest takes: a large sheet has half a million."""
-    kind = np.min_scalar_type(int(numbers.max(initial=0)))
+    kind = np.promote_types(np.min_scalar_type(int(numbers.max(initial=0))), least)
     return memoryview(np.ascontiguousarray(numbers, kind).data)
 
 
@@ -28,7 +28,7 @@ class CellMap(PlacedCells[T]):
     """Something for some cells of a sheet, held compactly: sorted keys, and values by position."""
 
     def __init__(self, keys: Integers, value: Callable[[int, int, int], T]) -> None:
-        self._keys = _narrowed(keys)
+        self._keys = _narrowed(keys, np.uint32)
         self._value = value
 
     def __getitem__(self, cell: tuple[int, int]) -> T:
@@ -86,7 +86,7 @@ class LabelMap(CellMap[str], LabelledCells):
     """One of a few labels for some cells of a sheet: sorted keys, and the place of each cell's among the labels."""
 
     def __init__(self, keys: Integers, codes: NDArray[np.int32], labels: Sequence[str]) -> None:
-        held = _narrowed(codes)
+        held = _narrowed(codes, np.uint8)
         super().__init__(keys, lambda at, row, column: labels[held[at]])
         self._codes = held
         self.labels = labels
@@ -94,11 +94,15 @@ class LabelMap(CellMap[str], LabelledCells):
     def codes_within(self, ref: Ref) -> tuple[Integers, Integers, Integers]:
         """The rows, the columns and the places among the labels of the cells in a rectangle."""
         places = self.places(ref)
-        keys = np.asarray(self._keys[places.start : places.stop], np.int64)
+        keys = np.asarray(self._keys[places.start : places.stop])
         columns = keys % COLUMNS + 1
-        inside = (columns >= ref.left) & (columns <= ref.right)
-        codes = np.asarray(self._codes[places.start : places.stop], np.int64)
-        return keys[inside] // COLUMNS, columns[inside], codes[inside]
+        inside = np.flatnonzero((columns >= ref.left) & (columns <= ref.right))
+        codes = np.asarray(self._codes[places.start : places.stop])
+        return (
+            (keys[inside] // COLUMNS).astype(np.int64),
+            columns[inside].astype(np.int64),
+            codes[inside].astype(np.int64),
+        )
 
 
 class SparseRow(Sequence[Value]):

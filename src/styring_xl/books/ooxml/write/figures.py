@@ -20,7 +20,7 @@ _MOST: Final = 1e15
 _DIGITS: Final = 4
 """So many digits are written at a time."""
 _GROUP: Final = 10**_DIGITS
-_MINUS: Final = int(np.frombuffer(b"-\0\0\0", np.uint32)[0])
+_MINUS: Final = int(np.frombuffer(b"\0\0\0-", np.uint32)[0])
 
 
 def characters(texts: Sequence[str]) -> Characters:
@@ -54,7 +54,7 @@ def _fours(table: Characters) -> Fours:
 
 def _digits(numbers: Integers) -> Fours:
     """The digits of whole numbers from 0, four of them an element: one row for each, zeros before the first."""
-    count = 1 + (len(str(int(numbers.max(initial=0)))) - 1) // _DIGITS
+    count = 1 + (_longest(numbers) - 1) // _DIGITS
     fours = np.empty((len(numbers), count), np.uint32)
     lowest, above = _groups()
     for place in range(count - 1, -1, -1):
@@ -65,10 +65,14 @@ def _digits(numbers: Integers) -> Fours:
     return fours
 
 
+def _longest(numbers: Integers) -> int:
+    """How many digits the largest of some whole numbers from 0 has."""
+    return len(str(int(numbers.max(initial=0))))
+
+
 def number_characters(numbers: Integers) -> Characters:
     """One row of characters for each whole number from 0, zero bytes before them."""
-    table = _digits(numbers).view(np.uint8)
-    return table[:, -len(str(int(numbers.max(initial=0)))) :]
+    return _digits(numbers).view(np.uint8)[:, -_longest(numbers) :]
 
 
 def figure_characters(values: Floats) -> Characters:
@@ -81,18 +85,22 @@ def figure_characters(values: Floats) -> Characters:
     kroner = left // 100
     digits = _digits(kroner)
     fours = np.empty((len(values), digits.shape[1] + 2), np.uint32)
-    fours[:, 0] = np.where(whole < 0, _MINUS, 0)
+    negative = whole < 0
+    fours[:, 0] = np.where(negative, _MINUS, 0)
     fours[:, 1:-1] = digits
     fours[:, -1] = _decimals()[left - kroner * 100]
     result = fours.view(np.uint8)
+    if exact.all():
+        # They are copied some times before they are written, so what is zero in all of them is left out.
+        first = _DIGITS - 1 if negative.any() else result.shape[1] - _DIGITS - _longest(kroner)
+        return result[:, first:-1]
     others = np.flatnonzero(~exact)
-    if len(others):
-        odd = characters([number_text(value) for value in values[others].tolist()])
-        wider = odd.shape[1] - result.shape[1]
-        if wider > 0:
-            result = np.pad(result, ((0, 0), (0, wider)))
-        result[others] = 0
-        result[others, : odd.shape[1]] = odd
+    odd = characters([number_text(value) for value in values[others].tolist()])
+    wider = odd.shape[1] - result.shape[1]
+    if wider > 0:
+        result = np.pad(result, ((0, 0), (0, wider)))
+    result[others] = 0
+    result[others, : odd.shape[1]] = odd
     return result
 
 
