@@ -257,7 +257,7 @@ def _read_table(
     booked = np.where(entries.booking.day_state == 1, entries.booking.day, _NO_DATE).astype(np.int32)
     month = month.astype(np.int32)
     numbers = {
-        "sheet": np.full(len(chosen), index, np.int32),
+        "sheet": np.broadcast_to(np.int32(index), len(chosen)),
         "row": rows[chosen],
         "year": month // 12,
         "month": month % 12 + 1,
