@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.scan.decoder import Decoder
 from styring_xl.books.ooxml.scan.regular import WantedCells
-from styring_xl.books.ooxml.scan.scanner import shared_codes
 from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.sparse import COLUMNS
 from styring_xl.books.ooxml.strings import unescape_text
@@ -128,7 +127,9 @@ class _Gathered:
 
     def _codes(self, numbers: Floats) -> NDArray[np.int32]:
         """The numbers of shared texts. Raises StyringError where there is no such text."""
-        codes = shared_codes(numbers)
+        with np.errstate(invalid="ignore"):
+            # What is too large for it is not among them either.
+            codes = numbers.astype(np.int64)
         self._decoder.check_shared(codes)
         return codes.astype(np.int32)
 
