@@ -27,9 +27,10 @@ from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.formulas import may_stay
 from styring_xl.anonymise.looks import clean_styles, number_format
-from styring_xl.anonymise.numbers import in_markup, in_number, in_text
+from styring_xl.anonymise.numbers import Replacements, in_markup, in_number, in_text
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
+from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
@@ -309,6 +310,37 @@ def test_a_formula_stays_in_a_scaled_copy_where_scaled_cells_give_it_a_scaled_re
 def test_a_formula_that_may_hold_a_name_is_replaced_by_its_result(formula: str, stays: bool) -> None:
     """A function or a name of the user's own may be called after anybody, and is not in the copy."""
     assert may_stay(formula, (), linear=False) is stays
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Takst (kr.)", "Takst (kr.)"),
+        ("Beløb (1.000 kr.)", "Beløb (1.000 kr.)"),
+        ("Budget (2026)", "Budget (2026)"),
+        ("Takst (aftalt med Navnesen)", "Takst (Tekst 1)"),
+        ("CPR-nr. (Navnesen) (kr.)", "CPR-nr. (Tekst 1) (kr.)"),
+        ("Beløb (se (Navnesen))", "Beløb (Tekst 1))"),
+        ("Budget (987654)", "Budget (Tekst 1)"),
+        ("6101-80-0001", "Tekst 1"),
+        ("0101.85.1234", "Tekst 1"),
+        ("31.12.2026", "31.12.2026"),
+        ("2026-12-31 10:30", "2026-12-31 10:30"),
+    ],
+)
+def test_what_a_header_holds_in_brackets_is_a_text_as_any_other(text: str, written: str) -> None:
+    """A header is known without its brackets, so the column stays what it is; and a day is written as days are."""
+    assert Texts((), Replacements(())).of(text) == written
+
+
+def test_a_sheet_whose_name_holds_somebody_in_brackets_is_called_otherwise(tmp_path: Path) -> None:
+    rows = [["CPR-nr. (Navnesen)", *HEADER[1:5], "Startdato (Navnesen)"]]
+    rows += [[PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026")]]
+    path = save(tmp_path / "Ind.xlsx", **{"Disponering (Navnesen)": rows, "Budget (Navnesen)": [["x", "y"]]})
+    made, told = copy_of(path.read_bytes())
+    assert "Navnesen" not in everything(made)
+    assert told.after["expected"] == told.before["expected"] > 0
+    assert told.sheets[0] == "Disponering"
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from styring_xl import standard, workbook
@@ -16,7 +16,9 @@ from styring_xl.standard.lists import scores
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PLAIN: Final = re.compile(r"[§\d\s.,:/%+\-\u2212\u2013()]*(?:kr\.?|dkk|,-|%)?", re.IGNORECASE)
-_DATE: Final = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?")
+_DATE: Final = re.compile(
+    r"(?:\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})|\d{4}[-./]\d{1,2}[-./]\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"
+)
 _TIME: Final = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: ?[-\u2013] ?\d{1,2}:\d\d)?")
 _ACCOUNT: Final = re.compile(r"[\d.*\- ]{3,30}")
 _WORDS: Final = (
@@ -30,6 +32,11 @@ _MARKS: Final = re.compile(
     r"\b(?:i ?alt|sum|subtotal|hovedtotal|total|mellemsum|samlet|tilsammen|pulje\w*|skøn)\b", re.I
 )
 
+_BRACKETS: Final = re.compile(r"\(([^)]*)\)")
+_MOST_DIGITS: Final = 7
+"""Of a text that is a figure and stays; a CPR number has more."""
+_IN_BRACKETS: Final = 4
+"""Digits that a header may have in brackets: those of a year, or of thousands of kroner."""
 FIGURE: Final = 3
 """A text of fewer digits and nothing else is a number of something and no amount."""
 
@@ -51,6 +58,7 @@ class Texts:
     def __init__(self, kept: Iterable[str], replacements: Replacements) -> None:
         self._replacements = replacements
         self._own = vocabulary()
+        self._words = {word for text in self._own for word in text.split()}
         self._kept = {label(text) for text in kept}
         self._numbers: dict[str, dict[str, int]] = {}
         self._kind_of: dict[str, str] = {}
@@ -65,7 +73,19 @@ class Texts:
             self._kind_of.setdefault(key, kind)
 
     def is_known(self, text: str) -> bool:
-        """Whether a text is one of the product's own, a header, a month, a kept measure, with or without a year."""
+        """Whether a text is one of the product's own, a header, a month, a kept measure, with or without a year, and
+        holds nothing of anybody's in brackets."""
+        return self._is_recognised(text) and (label(text) in self._kept or not any(self._remarks(text)))
+
+    def _remarks(self, text: str) -> Iterator[str]:
+        """What a text holds in brackets that is no word of the product's: a header is known without its brackets."""
+        for each in _BRACKETS.findall(text):
+            words = label(each).split()
+            digits = sum(map(str.isdigit, each))
+            if digits > _IN_BRACKETS or not all(word.isdecimal() or word in self._words for word in words):
+                yield each
+
+    def _is_recognised(self, text: str) -> bool:
         key = label(text)
         bare = label(_YEAR.sub(" ", clean(text)))
         if key in self._own or key in self._kept or bare in self._own or bare in self._kept:
@@ -104,10 +124,14 @@ class Texts:
                 return self.sheets[plain]
             if self.is_known(plain):
                 return text
+            if self._is_recognised(plain):
+                # It is a header still, or its column would be another in the copy.
+                remarks = {each: self._stand_in(each, TEXT) for each in self._remarks(plain)}
+                return _BRACKETS.sub(lambda found: f"({remarks.get(found[1], found[1])})", plain)
             if kind == ACCOUNT and _ACCOUNT.fullmatch(plain):
                 return text
             digits = sum(map(str.isdigit, plain))
-            if _DATE.fullmatch(plain) or (digits <= 7 and _PLAIN.fullmatch(plain)):
+            if _DATE.fullmatch(plain) or (digits <= _MOST_DIGITS and _PLAIN.fullmatch(plain)):
                 return text
         mark = _MARKS.search(plain) if kind == TEXT else None
         stand_in = self._stand_in(plain, kind)
