@@ -100,9 +100,9 @@ class CellColumns(Mapping[int, CellColumn]):
 
 def whole_numbers(numbers: Floats) -> NDArray[np.object_]:
     """Numbers as Python objects: int where they are whole, else float."""
-    result = numbers.astype(object)
     whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)
-    result[whole] = numbers[whole].astype(np.int64)
+    result = np.empty(len(numbers), object)
+    result[whole], result[~whole] = numbers[whole].astype(np.int64), numbers[~whole]
     return result
 
 

@@ -137,6 +137,7 @@ class _CitizenReader:
         """Whether all that a row's amount needs could be read."""
         self.told: list[tuple[int, Problem]] = []
         """The rows' problems, each with the row's place among the lines."""
+        self.places = [line.number - 1 for line in lines]
         self.held: dict[int, list[Value]] = {}
         """What ``_bare`` gave of a column."""
         if at["rate"] and "unit" not in table.columns and hint is None and not self.by_hours:
@@ -274,7 +275,7 @@ class _CitizenReader:
         if column not in self.held:
             if column and not self.frame.constants:
                 cells = self.frame.columns[column]
-                self.held[column] = [cells[line.number - 1] for line in self.lines]
+                self.held[column] = [cells[place] for place in self.places]
             else:
                 rows = (line.cells for line in self.lines)
                 self.held[column] = [row[column - 1] if 0 < column <= len(row) else None for row in rows]
