@@ -27,7 +27,7 @@ def certain(made: SimulationPlan) -> SimulationPlan:
         made,
         risk=np.zeros_like(made.risk),
         cost=made.due,
-        missing=np.where(np.arange(made.start, made.months) < made.closed, 0.0, made.missing),
+        missing=np.where(np.arange(made.months - 12, made.months) < made.closed, 0.0, made.missing),
         noise=zero,
         unsure=np.zeros_like(made.unsure),
         grown=nothing,

@@ -42,14 +42,13 @@ def birthday(cpr: str) -> dt.date | None:
 
 def birthdays(cprs: Sequence[str]) -> Dates:
     """``birthday`` of many at once, datetime64[D] (n,): NaT for a text that is not ten digits or holds no date."""
-    # Nearly all are ten digits, and all are looked at together first.
-    whole = "".join(cprs) if {*map(len, cprs)} == {10} else ""
-    if whole.isascii() and whole.isdigit():
-        are, held = [True] * len(cprs), whole.encode("ascii")
-    else:
+    are = [length == 10 for length in map(len, cprs)]
+    held = "".join(compress(cprs, are))
+    # Nearly all of ten characters are ten digits, so they are looked at together first.
+    if not (held.isascii() and held.isdigit()):
         are = [len(text) == 10 and text.isascii() and text.isdigit() for text in cprs]
-        held = "".join(compress(cprs, are)).encode("ascii")
-    digits = (np.frombuffer(held, np.uint8) - ord("0")).reshape(-1, 10).astype(np.int64)
+        held = "".join(compress(cprs, are))
+    digits = (np.frombuffer(held.encode("ascii"), np.uint8) - ord("0")).reshape(-1, 10).astype(np.int64)
     day, month, year = (digits[:, :6:2] * 10 + digits[:, 1:6:2]).T
     seventh = digits[:, 6]
     century = np.where(

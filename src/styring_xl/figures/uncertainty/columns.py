@@ -93,12 +93,12 @@ def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collecti
     people = sorted({*rows.cpr, *ledger.citizens} - {""})
     number = {cpr: at for at, cpr in enumerate(people)} | {"": NOBODY}
 
-    person = np.fromiter((number[cpr] for cpr in ledger.citizens), np.int32, len(ledger.citizens))[ledger.cpr]
+    person = np.fromiter(map(number.__getitem__, ledger.citizens), np.int32, len(ledger.citizens))[ledger.cpr]
     kind = numbers.all(ledger.measures).astype(np.int32)[ledger.measure]
     now = january(figures.year) + figures.closed
     month = (ledger.year - 1970) * 12 + ledger.month - 1
     used = (month < january(figures.year) + 12) & (ledger.year >= _first_year(ledger, person, month < now))
-    row_person = np.fromiter((number[cpr] for cpr in rows.cpr), np.int64, len(rows))
+    row_person = np.fromiter(map(number.__getitem__, rows.cpr), np.int64, len(rows))
 
     shape = len(names)
     recent = used & (month < now) & (month >= now - 24)

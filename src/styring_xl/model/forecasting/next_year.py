@@ -53,10 +53,9 @@ def next_year(asked: SimulationInput) -> NextYearFlow:
 def _left(made: SimulationPlan, units: Units) -> Floats:
     """Full-year persons (m,) that the commitments' citizens are expected to be there beyond what is granted."""
     alive = np.exp(-made.risk[:, -13:].astype(np.float64))
-    part, due, cost = made.part[:, -12:], made.due[:, -12:], made.cost[:, -12:]
-    there = part * alive[:, :-1] + (1 - part) * alive[:, 1:]
-    granted = np.where(due > 0, there - units.chance[:, None], 0.0)
-    prolonged = np.where((due == 0) & (cost > 0) & made.of_row[:, None], there, 0.0)
+    there = made.part * alive[:, :-1] + (1 - made.part) * alive[:, 1:]
+    granted = np.where(made.due > 0, there - units.chance[:, None], 0.0)
+    prolonged = np.where((made.due == 0) & (made.cost > 0) & made.of_row[:, None], there, 0.0)
     sums: Floats = np.bincount(made.measure, (granted + prolonged).sum(axis=1), made.measures) / 12
     return sums
 

@@ -32,9 +32,9 @@ class SimulationPlan(Struct, frozen=True):
     """What is simulated: J months from ``start`` on; the year's months are the last 12 of T (``months``).
 
     Per unit: ``measure`` (u,) code; ``risk`` float32 (u, J + 1), minus the logarithm of the chance to be there at the
-    beginning of each month; ``due`` øre (u, J), what the rows say of the year's open months at full probability;
-    ``cost`` øre (u, J), what each month of the year costs when the unit is there; ``missing`` (u, J), the chance that
-    the month still gets its invoice, 1 in open months; ``part`` (u, J), the part of a month's cost that falls when it
+    beginning of each month; ``due`` øre (u, 12), what the rows say of the year's open months at full probability;
+    ``cost`` øre (u, 12), what each month of the year costs when the unit is there; ``missing`` (u, 12), the chance that
+    the month still gets its invoice, 1 in open months; ``part`` (u, 12), the part of a month's cost that falls when it
     is the unit's last; ``of_row`` (u,), whether the sheet has it; ``unsure`` (u,), the relative deviation of its level.
 
     Per measure: ``known`` int64 øre (m, 12), *Forventet regnskab*; ``weighed`` int64 øre (m, 12), the part of it from
@@ -96,28 +96,25 @@ def _plan(
 ) -> SimulationPlan:
     frame, units = material.frame, material.units
     now, months, start, own = frame.closed, frame.months, here.start, units.measure
-    index = np.arange(start, months)
-    calendar = frame.calendar()
-    still = index >= now
-    in_year = index >= material.january
+    calendar, year = frame.calendar(), np.arange(material.january, months)
+    still = year >= now
 
-    jump, jump_spread, usual_ratio = _new_year(material, seen, cost, bool(here.trusted.any()), index)
-    price = _price(material, seen, cost, usual_ratio, index)
+    jump, jump_spread, usual_ratio = _new_year(material, seen, cost, bool(here.trusted.any()), np.arange(start, months))
+    price = _price(material, seen, cost, usual_ratio, start)
     # The price of now is a mean of months that lie some four months back, weighed by their age: it has drifted since.
-    drift = np.where(still, 1 + cost.drift * (index - now + 4), 1.0)
-    paid = frame.whole(units.paid)[:, start:]
+    drift = np.where(still, 1 + cost.drift * (year - now + 4), 1.0)
+    paid = material.of_year(units.paid)
     # What is booked already in an open month is part of its price.
-    price *= jump
+    price *= jump[-12:]
     price *= drift
     price[:, still] = np.maximum(price[:, still], paid[:, still])
-    price[:, ~in_year] = 0.0
     weighed, known = _known(material)
 
-    due = material.due[:, start:]
+    due = material.due[:, -12:]
     risk = -np.log(np.maximum(here.survival, 1e-30)) - np.log(np.maximum(units.chance, 1e-30))[:, None]
     risk = np.maximum.accumulate(risk, axis=1).astype(np.float32)
-    part = np.where(here.granted & (due > 0), 1.0, new.last)
-    grown = _grown(material, came, paid, start)
+    part = np.where(here.granted[:, -12:] & (due > 0), 1.0, new.last)
+    grown = _grown(material, came, paid)
     relative = np.where(
         np.isfinite(cost.ratio) | np.isfinite(cost.month),
         cost.noise[own] / np.sqrt(np.maximum(cost.months, 0.5)),
@@ -125,23 +122,23 @@ def _plan(
     )
     thin = max(1 - seen.watched.any(axis=0).sum() / _ENOUGH, 0.0)
     stay = _stay(gone, frame.measures)
-    missing = _missing(material, seen, came, here, paid, index)
+    missing = _missing(material, seen, came, here, paid)
     return SimulationPlan(
         frame.measures, start, now, months, known, weighed, own, risk,
-        np.where(still & in_year, due, 0.0), price, missing, part, units.has_row,
+        np.where(still, due, 0.0), price, missing, part, units.has_row,
         cost.noise, relative, grown, 0.5 * np.abs(grown), apart, 1 / np.sqrt(gone.events + 4), 0.12 + _THIN * thin, new,
         stay, _starts(new, calendar, now, months), cost.season[:, calendar[-12:]], jump[-12:], jump_spread[-12:],
     )  # fmt: skip
 
 
-def _grown(material: Observed, came: InvoiceTiming, paid: Floats, start: int) -> Floats:
+def _grown(material: Observed, came: InvoiceTiming, paid: Floats) -> Floats:
     """``grown`` of ``SimulationPlan``: what the closed months with an invoice come to beyond what has come of them, øre
-    ``paid`` (u, J)."""
+    ``paid`` (u, 12)."""
     frame, units = material.frame, material.units
-    index = np.arange(start, frame.months)
-    late = np.where((paid > 0) & (index < frame.closed) & (index >= material.january), paid, 0.0)
-    late *= (came.growth[:, np.clip(frame.age()[start:], 0, LAGS)] - 1)[units.measure]
-    return by_measure(late, units.measure, frame.measures)[:, -12:]
+    age = frame.age()[-12:]
+    late = np.where((paid > 0) & (age >= 0), paid, 0.0)
+    late *= (came.growth[:, np.clip(age, 0, LAGS)] - 1)[units.measure]
+    return by_measure(late, units.measure, frame.measures)
 
 
 def _new_year(
@@ -160,11 +157,12 @@ def _new_year(
     return jump, np.where(index >= now, np.hypot(jump_spread, unheld), 0.0 if trusted else unheld), usual_ratio
 
 
-def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Floats, index: Integers) -> Floats:
-    """Øre (u, J) that each month costs where the unit is there, before New Year's rise: the row's own where it says
-    something of the month, corrected by how it has been paid, else what the ledger shows."""
+def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Floats, start: int) -> Floats:
+    """Øre (u, 12) that each month of the year costs where the unit is there, before New Year's rise: the row's own
+    where it says something of the month, corrected by how it has been paid, else what the ledger shows: by the highest
+    that the row says of a month from ``start`` on, where nothing has been paid."""
     frame, units = material.frame, material.units
-    own, calendar = units.measure, frame.calendar()[index]
+    index, own, calendar = np.arange(material.january, frame.months), units.measure, frame.calendar()[-12:]
     trust = cost.months / (cost.months + np.minimum((cost.noise / cost.between) ** 2, 4)[own])
     wild = (cost.ratio > 3) | (cost.ratio < 0.3)
     ratio = np.where(
@@ -172,13 +170,13 @@ def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Fl
         np.where(wild, cost.ratio, trust * cost.ratio + (1 - trust) * usual_ratio[own]),
         usual_ratio[own],
     )
-    due = material.due[:, index]
-    said = np.nanmax(np.where(due > 0, due, np.nan), axis=1, initial=0.0) * ratio
+    due = material.due[:, -12:]
+    said = material.due[:, start:].max(axis=1, initial=0.0) * ratio
     recent = np.nan_to_num(np.where(np.isfinite(cost.month), cost.month, said))
     by_ledger = recent[:, None] * cost.season[own][:, calendar]
     # The ledger's price holds in closed months inside a spell, and in all months after the last paid one.
     began = np.where(units.has_row & (seen.last < 0), units.begins, seen.last + 1)
-    active = ((index[None, :] >= began[:, None]) | frame.whole(seen.inside)[:, index]) & ~units.once[:, None]
+    active = ((index[None, :] >= began[:, None]) | material.of_year(seen.inside)) & ~units.once[:, None]
     by_ledger[~active] = 0.0
     by_row = due * ratio[:, None]
     by_row *= cost.besides[own][:, calendar]
@@ -186,22 +184,18 @@ def _price(material: Observed, seen: LedgerSpells, cost: Prices, usual_ratio: Fl
     return found
 
 
-def _missing(
-    material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: Survival, paid: Floats, index: Integers
-) -> Floats:
-    """The chance (u, J) that a closed month of the year without an invoice still gets one, if the unit was there; 1 for
-    open months, 0 for closed ones with an invoice."""
-    frame, units = material.frame, material.units
-    still, in_year = index >= frame.closed, index >= material.january
-    silent = ~still & (paid == 0) & in_year
-    waits = 1 - came.unit[:, np.clip(frame.age()[index], 0, LAGS)]
+def _missing(material: Observed, seen: LedgerSpells, came: InvoiceTiming, here: Survival, paid: Floats) -> Floats:
+    """The chance (u, 12) that a closed month of the year without an invoice still gets one, if the unit was there; 1
+    for open months, 0 for closed ones with an invoice. paid: øre (u, 12)."""
+    units, age = material.units, material.frame.age()[-12:]
+    waits = 1 - came.unit[:, np.clip(age, 0, LAGS)]
     whole = 1 - waits
     whole *= seen.zero[units.measure][:, None]
     whole += waits
     waits /= np.maximum(whole, 1e-9, out=whole)
     waits[~here.trusted[units.measure]] = 1.0
-    waits[~silent] = 0.0
-    waits[:, still & in_year] = 1.0
+    waits[paid != 0] = 0.0
+    waits[:, age < 0] = 1.0
     return waits
 
 

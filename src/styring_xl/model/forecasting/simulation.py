@@ -98,7 +98,7 @@ def _running(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Ge
             _add_units(plan, parts[:, :, code], own_units, leave, rng)
     # ``_add_units`` takes what rows say at full probability away where a unit has left. ``known`` holds it by the rows'
     # probability, and nothing of units that are gone for certain: the difference is the same on all paths.
-    full = by_measure(plan.due[alive_at_all, -12:], plan.measure[alive_at_all], plan.measures)
+    full = by_measure(plan.due[alive_at_all], plan.measure[alive_at_all], plan.measures)
     surplus = full - plan.weighed
     parts[_STOPS] += surplus.T[:, :, None].astype(np.float32)
     _unsure(plan, parts, rng)
@@ -116,16 +116,17 @@ def _add_units(
     leave (k, paths): a unit is there in a month as long as its risk at the beginning of it is less than this.
     """
     paths = parts.shape[2]
-    first, now, end = plan.months - 12 - plan.start, plan.closed - plan.start, plan.months - plan.start
-    for month in range(first, min(now, end)):
+    january = plan.months - 12
+    closed = min(max(plan.closed - january, 0), 12)
+    for month in range(closed):
         missing, cost = plan.missing[units, month], plan.cost[units, month]
         rows = np.flatnonzero((missing > 0) & (cost != 0))
         if len(rows):
-            comes = (leave[rows] > plan.risk[units[rows], month][:, None]) & (
+            comes = (leave[rows] > plan.risk[units[rows], january - plan.start + month][:, None]) & (
                 rng.random((len(rows), paths), dtype=np.float32) < missing[rows].astype(np.float32)[:, None]
             )
-            parts[_LATE, month - first] += _summed(np.rint(cost[rows])[None], comes.astype(np.float64))[0]
-    of_row, year = plan.of_row[units], slice(max(now, first) - first, 12)
+            parts[_LATE, month] += _summed(np.rint(cost[rows])[None], comes.astype(np.float64))[0]
+    of_row, year = plan.of_row[units], slice(closed, 12)
     for which in (of_row, ~of_row):
         if which.any():
             _add_open_months(plan, parts[:, year], units[which], leave if which.all() else leave[which])
@@ -204,8 +205,8 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
     passed and how much is still to come. Added per measure, as the units are too many to draw each of them."""
     paths = parts.shape[3]
     here = np.exp(-plan.risk[:, -13:-1].astype(np.float64))
-    size = plan.cost[:, -12:] * here
-    size *= plan.missing[:, -12:]
+    size = plan.cost * here
+    size *= plan.missing
     sums = by_measure(size, plan.measure, plan.measures)
     squares = np.sqrt(by_measure(size**2, plan.measure, plan.measures)) * plan.noise[:, None]
     whole = size.sum(axis=1)
@@ -223,9 +224,9 @@ def _unsure(plan: SimulationPlan, parts: NDArray[np.float32], rng: np.random.Gen
     last = max(plan.closed - plan.start - 1, 0)
     begun, now = np.exp(-plan.risk[:, [0, last]].astype(np.float64)).T
     lost = 1 - (now / np.maximum(begun, 1e-12))[:, None]
-    doubt = np.where(judged, plan.cost[:, -12:] * plan.missing[:, -12:] * lost * (1 - lost), 0.0)
+    doubt = np.where(judged, plan.cost * plan.missing * lost * (1 - lost), 0.0)
     doubtful = by_measure(doubt, plan.measure, plan.measures)
-    unsaid = plan.of_row[:, None] & (plan.due[:, -12:] == 0) & (size > 0)
+    unsaid = plan.of_row[:, None] & (plan.due == 0) & (size > 0)
     beyond = by_measure(np.where(unsaid, size, 0.0), plan.measure, plan.measures)
     prolonged = _PROLONGED * rng.standard_normal(paths)
     rule = _RULE * rng.standard_normal(paths)

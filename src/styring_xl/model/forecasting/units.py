@@ -129,6 +129,12 @@ class Observed(Struct, frozen=True):
         """Index of the year's January."""
         return self.frame.months - 12
 
+    def of_year(self, values: NDArray[AnyT]) -> NDArray[AnyT]:
+        """The year's months of values of the months that are posted (n, W), 0 in those after them, (n, 12)."""
+        known = values[:, self.january :]
+        more = np.zeros((len(values), 12 - known.shape[1]), values.dtype)
+        return np.concatenate([known, more], axis=1)
+
 
 def timeline(postings: PostingRows, measures: int, year: int, closed: int) -> Timeline:
     """The months until the end of ``year``, with nothing known of the postings' dates.
