@@ -50,8 +50,8 @@ def counting(counts: Counts) -> Iterator[None]:
                 known[name] = name.startswith(_OURS)
             counts["calls"] += known[name]
 
-    def unpacked(packed: memoryview, method: int, size: int) -> Iterator[bytes]:
-        for piece in inflate(packed, method, size):
+    def unpacked(packed: memoryview, method: int, size: int, total: int) -> Iterator[bytes]:
+        for piece in inflate(packed, method, size, total):
             counts["unpacked"] += len(piece)
             yield piece
 
