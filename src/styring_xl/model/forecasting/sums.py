@@ -17,9 +17,11 @@ def by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
 
 
 def months_by_measure(values: Floats, measure: Integers, measures: int) -> Floats:
-    """The columns (k, u) of each measure's units added up, (measures, k), one after the other in their order."""
-    # Unit by unit, as sums of one measure that follow each other wait for each other.
-    return by_measure(values.T, measure, measures)
+    """The columns (k, u) of each measure's units added up, (measures, k); ``measure`` (u,) rises."""
+    sums = np.zeros((measures, len(values)))
+    opens = np.flatnonzero(np.append(True, measure[1:] != measure[:-1]))[: len(measure)]
+    sums[measure[opens]] = np.add.reduceat(values, opens, axis=1).T if len(opens) else 0.0
+    return sums
 
 
 def rising(months: Floats) -> Floats:

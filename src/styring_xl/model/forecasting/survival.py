@@ -284,10 +284,12 @@ def _weighed(course: _Course, hazard: Floats, ended: Floats, stays: Floats, unsa
     gone = hazard[closed - 1] * ended[0]
     staying = np.where(unsaid, (1 - hazard[closed - 1]) * stays, 1 - hazard[closed - 1])
     onwards = staying / np.where(unsaid, np.maximum(gone + staying, 1e-30), 1.0)
-    # Added up unit by unit: floats sum to another last digit in another order.
-    total = np.ascontiguousarray(left.T).sum(axis=1)
-    left /= np.where(total > 0, total, 1.0)
-    survival[:closed] = rising(left[::-1])[:0:-1] * (total > 0)
+    # From the last month back: what has not happened before a month is the chance to be there in it.
+    later = rising(left[::-1])
+    total = later[-1]
+    known = np.where(total > 0, total, 1.0)
+    left /= known
+    np.divide(later[:0:-1], known, out=survival[:closed])
     np.copyto(survival[:closed], 1.0, where=course.known)
     survival[closed] = survival[closed - 1] * onwards
     return survival, left

@@ -234,13 +234,12 @@ def _units(
     keys, (of_row, of_post) = numbered(row_key, post_key)
     count = len(keys)
     del post_key
-    cell = of_post * months + when[named]
+    amount, lag, when = post.amount[named], lag[named], when[named]
+    cell = of_post * months + when
     del of_post
-    paid, first_lag = _paid(post.amount[named], cell, lag[named], count * months)
-    later = _later(
-        post.amount[named], post.measure[named], lag[named] - first_lag[cell], lag[named], when[named], frame
-    )
-    del named, cell
+    paid, first_lag = _paid(amount, cell, lag, count * months)
+    later = _later(amount, post.measure[named], lag - first_lag[cell], lag, when, frame)
+    del named, cell, amount, lag, when
 
     chance = np.ones(count)
     np.minimum.at(chance, of_row[maybe], rows.probability[maybe] / ONE)
