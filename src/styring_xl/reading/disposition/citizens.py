@@ -307,18 +307,20 @@ class _CitizenReader:
         bare = {*self._without_result(name, values)}
         found = read_each(partial(_tried, read), values)
         is_stated = name == "unit" and "unit" in self.frame.table.columns
-        if not bare and Unreadable not in {*map(type, found)} and not ((needed or is_stated) and None in found):
-            return cast("list[T | None]", found)
-        for at, answer in enumerate(found):
-            if at in bare:
-                self.sound[at] = False
-            elif isinstance(answer, Unreadable):
-                self._tell_of(at, kind, name, values[at])
-                self.sound[at] = False
-            elif answer is None and (needed or is_stated):
+        if (needed or is_stated) and None in found:
+            missing = {at for at, answer in enumerate(found) if answer is None} - bare
+            for at in sorted(missing):
                 self._tell_of(at, Kind.MISSING if needed else Kind.DEFAULT_UNIT, name, values[at])
-                self.sound[at] &= not needed
-        return [None if at in bare or isinstance(each, Unreadable) else each for at, each in enumerate(found)]
+            if needed:
+                self.sound[[*missing]] = False
+        if bare or Unreadable in {*map(type, found)}:
+            refused = {at for at, answer in enumerate(found) if isinstance(answer, Unreadable)} - bare
+            for at in sorted(refused):
+                self._tell_of(at, kind, name, values[at])
+            for at in refused | bare:
+                self.sound[at] = False
+                found[at] = None
+        return cast("list[T | None]", found)
 
     def _days(self, name: str, read: Callable[[Value], dt.date | None]) -> Integers:
         """A column of dates in days since 1970 (n,); none, and an open end, are NaT."""
