@@ -25,8 +25,8 @@ _FEWER: Final = 256
 """The same where a text is long: every row of the column takes as many characters."""
 _LONG: Final = 400
 _SHORT: Final = 256
-"""Up to so many rows, the figures of all columns are made into characters at once: a call for each column takes longer
-than its figures."""
+"""Up to so many rows, the cells of all columns are made as if they were one: to ask numpy about each column takes
+longer than to make its cells."""
 _FORMED: Final = 8
 """Added to the kind of a cell that has a formula."""
 _SPECIAL: Final = re.compile(r"[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -64,17 +64,49 @@ class BandWriter:
     def rows(self, band: RowBand) -> Iterator[tuple[int, bytes]]:
         """(number of the first, row elements) of neighbouring rows; a row without a cell to write is left out."""
         texts = [text for column in band.columns for text in (*column.strings, *column.formulas)]
-        step = _ROWS if max(map(len, texts), default=0) <= _LONG else _FEWER
+        longest = max(map(len, texts), default=0)
+        if len(band.kind) <= _SHORT and longest <= _LONG:
+            yield from self._few(band)
+            return
+        step = _ROWS if longest <= _LONG else _FEWER
         for first in range(band.top, band.bottom + 1, step):
             part = band.part(first, first + step - 1)
             numbers = number_characters(np.arange(part.top, part.bottom + 1))
-            figures = _figures_of(part)
-            columns = [self._column(part, index, numbers, figures[index]) for index in range(len(part.columns))]
+            columns = [self._column(part, index, numbers) for index in range(len(part.columns))]
             used = np.array([cells.used for cells in columns]).reshape(len(columns), len(part.kind))
             if not used.any():
                 continue
             self._note(part, used)
             yield first, self._elements(numbers, columns, np.any(used, axis=0)).tobytes().translate(None, b"\0")
+
+    def _few(self, band: RowBand) -> Iterator[tuple[int, bytes]]:
+        """The same of a few rows: their cells are made column below column, and then put beside each other."""
+        count, width = len(band.kind), len(band.columns)
+        across = range(band.left, band.left + width)
+        defaults = [self._default(number) for number in across]
+        kept = [band.fresh.get(number, default) for number, default in zip(across, defaults, strict=True)]
+        styles = [
+            [own if look == KEEP_STYLE else look for look, own in zip(looks, kept, strict=True)] for looks in band.kinds
+        ]
+        contents = ColumnContents.joined(band.columns)
+        filled = ((contents.kinds != EMPTY) | contents.has_formula).reshape(width, count)
+        used = filled | (np.array(styles) != defaults)[band.kind].T
+        if not used.any():
+            return
+        self._note(band, used)
+        numbers = number_characters(np.arange(band.top, band.bottom + 1))
+        cells = _beside(
+            np.repeat(characters([self._head + column_letters(number) for number in across]), count, axis=0),
+            np.tile(numbers, (width, 1)),
+            characters([_styled(style) for looks in styles for style in looks])[
+                (band.kind * width + np.arange(width)[:, None]).ravel()
+            ],
+            *self._inside(contents),
+        )
+        cells[~used.ravel()] = 0
+        beside = cells.reshape(width, count, -1).transpose(1, 0, 2).reshape(count, -1)
+        table = _beside(self._row, numbers, self._row_inside, beside, self._row_end)
+        yield band.top, table[np.any(used, axis=0)].tobytes().translate(None, b"\0")
 
     def _elements(self, numbers: Characters, columns: Sequence[_CellPieces], used: Flags) -> Characters:
         """The row elements, of rows that are ``used``."""
@@ -95,13 +127,13 @@ class BandWriter:
         for at in (down[0], down[-1]):
             self._reach.add(band.top + at, band.left + across[0], band.left + across[-1])
 
-    def _column(self, band: RowBand, index: int, numbers: Characters, figures: Characters | None) -> _CellPieces:
+    def _column(self, band: RowBand, index: int, numbers: Characters) -> _CellPieces:
         """The cell elements of one column; some cells need none."""
         number, contents = band.left + index, band.columns[index]
         default = self._default(number)
         kept = band.fresh.get(number, default)
         styles = [kept if looks[index] == KEEP_STYLE else looks[index] for looks in band.kinds]
-        middles = characters([f'" s="{style}"' if style else '"' for style in styles])
+        middles = characters([*map(_styled, styles)])
         head = _one(self._head + column_letters(number))
         # Most often all rows look alike.
         alike = bool((band.kind == band.kind[0]).all())
@@ -110,22 +142,18 @@ class BandWriter:
         if default in styles:
             looks_like_any = np.array([style == default for style in styles])[band.kind]
             used = (contents.kinds != EMPTY) | contents.has_formula | ~looks_like_any
-        return _CellPieces((head, numbers, middle, *self._inside(contents, figures)), used)
+        return _CellPieces((head, numbers, middle, *self._inside(contents)), used)
 
-    def _inside(self, contents: ColumnContents, figures: Characters | None) -> Sequence[Characters]:
-        """What follows the address and the style of each cell, to its end, in pieces side by side.
-
-        ``figures`` are the numbers as characters, where they are made already.
-        """
+    def _inside(self, contents: ColumnContents) -> Sequence[Characters]:
+        """What follows the address and the style of each cell, to its end, in pieces side by side."""
         groups = contents.kinds if contents.formula is None else contents.kinds + _FORMED * contents.has_formula
         found = np.bincount(groups).nonzero()[0].tolist()
         if len(found) == 1:
-            return self._alike(found[0], contents, figures)
+            return self._alike(found[0], contents)
         pieces: list[tuple[Integers, Sequence[Characters]]] = []
         for group in found:
             places = (groups == group).nonzero()[0]
-            some = None if figures is None else figures[places]
-            pieces.append((places, self._alike(group, contents.take(places), some)))
+            pieces.append((places, self._alike(group, contents.take(places))))
         result = np.zeros((len(contents), max(_width(alike) for _, alike in pieces)), np.uint8)
         for places, alike in pieces:
             left = 0
@@ -134,7 +162,7 @@ class BandWriter:
                 left += piece.shape[1]
         return (result,)
 
-    def _alike(self, group: int, contents: ColumnContents, figures: Characters | None) -> Sequence[Characters]:
+    def _alike(self, group: int, contents: ColumnContents) -> Sequence[Characters]:
         """The same for cells of one kind, ``_FORMED`` more where they all have a formula."""
         if group == EMPTY:
             return (self._nothing,)
@@ -142,13 +170,12 @@ class BandWriter:
             codes, (at,) = numbered(contents.codes)
             told = self._texts([contents.strings[code] for code in codes.tolist()])
             return [piece if len(piece) == 1 else piece[at] for piece in told]
-        if group in (FIGURE, _FORMED + FIGURE) and figures is None:
-            figures = figure_characters(contents.numbers)
-        if group == FIGURE and figures is not None:
-            return self._value, figures, self._end
-        if group == _FORMED + FIGURE and figures is not None and contents.formula is not None:
+        if group == FIGURE:
+            return self._value, figure_characters(contents.numbers), self._end
+        if group == _FORMED + FIGURE and contents.formula is not None:
             texts = [contents.formulas[code] for code in contents.formula.tolist()]
             if _is_plain("\n".join(texts)):
+                figures = figure_characters(contents.numbers)
                 return self._formula, characters(texts), self._result, figures, self._end
         return (self._each(contents),)
 
@@ -173,15 +200,9 @@ class BandWriter:
         return f"{type_}>{inside}</{self._prefix}c>"
 
 
-def _figures_of(band: RowBand) -> list[Characters | None]:
-    """The numbers of each column as characters, where there are few rows of them; the other cells' are of no use."""
-    rows = len(band.kind)
-    if rows > _SHORT:
-        return [None] * len(band.columns)
-    kinds = np.concatenate([column.kinds for column in band.columns])
-    numbers = np.concatenate([column.numbers for column in band.columns])
-    table = figure_characters(np.where(kinds == FIGURE, numbers, 0.0))
-    return [table[at : at + rows] for at in range(0, len(table), rows)]
+def _styled(style: int) -> str:
+    """What stands between a cell's address and its content."""
+    return f'" s="{style}"' if style else '"'
 
 
 def _is_plain(joined: str) -> bool:
