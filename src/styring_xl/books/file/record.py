@@ -46,14 +46,14 @@ def fingerprint(content: Value | Formula) -> int:
         text = _figure(content)
     elif isinstance(content, Formula):
         text = "=" + without_needless_quotes("".join(content.text.split()))
+    elif isinstance(content, str):
+        text = "s" + content.replace("\r\n", "\n")
     elif isinstance(content, bool):
         text = f"b{content}"
     elif isinstance(content, (int, float)):
         text = _figure(content)
     elif isinstance(content, dt.datetime):
         text = f"d{(content + dt.timedelta(microseconds=500)).isoformat(timespec='milliseconds')}"
-    elif isinstance(content, str):
-        text = "s" + content.replace("\r\n", "\n")
     else:
         text = repr(content)
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) or 1
@@ -191,7 +191,7 @@ def _fingerprints(contents: Sequence[Content]) -> list[int]:
         return [known[content] for content in contents]
     if types <= _NUMBERS:
         return [_of_number(float(content)) for content in contents]  # type: ignore[arg-type]
-    return [0 if isinstance(content, Keep) else fingerprint(content) for content in contents]
+    return [0 if content is None or isinstance(content, Keep) else fingerprint(content) for content in contents]
 
 
 def record_path(path: Path, number: int) -> Path:
