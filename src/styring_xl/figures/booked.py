@@ -9,6 +9,7 @@ from styring_xl.figures import key
 from styring_xl.figures.key import NOBODY
 from styring_xl.model import spend
 from styring_xl.model.arrays import Integers
+from styring_xl.model.numbering import numbered as number_groups
 from styring_xl.reading.disposition.disposition import NO_MEASURE, Commitments
 from styring_xl.reading.interning import Codes, by_appearance
 from styring_xl.reading.ledger.rows import Ledger
@@ -92,8 +93,8 @@ def place(
             untold[at] = allocation.booked
         _set_apart(unplaced, allocation, None if postings is told else no_measure)
     return Booked(
-        booked, untold, unplaced, _sums(posted[last], ledger.amount[last]), int(ledger.amount[counted].sum()),
-        int(ledger.amount[last].sum()),
+        booked, untold, unplaced, _sums(payer[last], kind[last], ledger.amount[last]),
+        int(ledger.amount[counted].sum()), int(ledger.amount[last].sum()),
     )  # fmt: skip
 
 
@@ -112,9 +113,11 @@ def _set_apart(unplaced: dict[int, Integers], allocation: spend.Allocation, no_m
         unplaced.setdefault(at, np.zeros(12, np.int64))[month - 1] += amount
 
 
-def _sums(keys: Integers, amounts: Integers) -> dict[int, int]:
-    """Øre by key."""
-    distinct, index = np.unique(keys, return_inverse=True)
-    totals = np.zeros(len(distinct), np.int64)
+def _sums(payer: Integers, kind: Integers, amounts: Integers) -> dict[int, int]:
+    """Øre by key, of postings (p,) of those citizens and measures."""
+    # Packed closely, they are counted off; keys lie so far apart that they would have to be sorted.
+    wide = int(kind.max(initial=0)) + 1
+    pairs, (index,) = number_groups(payer * wide + kind)
+    totals = np.zeros(len(pairs), np.int64)
     np.add.at(totals, index, amounts)
-    return dict(zip(distinct.tolist(), totals.tolist(), strict=True))
+    return dict(zip(key.pack(*np.divmod(pairs, wide)).tolist(), totals.tolist(), strict=True))

@@ -39,6 +39,8 @@ def past(ledger: Ledger, measures: Codes, year: int) -> Past:
     if len(mine):
         code = measures.all(ledger.measures)[ledger.measure[mine]]
         month = ledger.month[mine] - 1
-        np.add.at(booked, (back[mine], code, month), ledger.amount[mine])
+        # One number a posting: by three of them NumPy adds ten times as slowly.
+        cells = (back[mine].astype(np.int64) * len(measures.names) + code) * 12 + month
+        np.add.at(booked.reshape(-1), cells, ledger.amount[mine])
         known[back[mine], month] = True
     return Past(booked, known, told)
