@@ -100,9 +100,12 @@ def lasting(
     hazard, at_stop = _with_rows(hazard, material, met, index, _prolonged(material, seen, came))
     never = _never(material, seen, trusted, came.complete())
     at_anchor = (index == met.anchor[:, None]) & met.untried[:, None] & (met.anchor < now)[:, None]
-    hazard = np.where(at_anchor, never, hazard)
+    hazard[at_anchor] = never
 
-    survival = _learnt(material, seen, came, hazard, met, index)
+    # Month by month (k, u), so that what is looked at together lies side by side.
+    by_month = np.ascontiguousarray(hazard.T)
+    del hazard, at_anchor
+    survival = _learnt(material, seen, came, by_month, met, index)
     # Gone for certain: units paid for long ago without a row that still runs, and rows that stop before they start.
     lost = (met.anchor < start - 1) & ~(units.has_row & (material.ends >= start) & ~met.evidence)
     lost |= units.has_row & (material.ends < units.begins) & (seen.last < 0)
@@ -170,7 +173,7 @@ def _with_rows(
 def _learnt(
     material: Observed, seen: LedgerSpells, came: InvoiceTiming, hazard: Floats, met: _LastMet, index: Integers
 ) -> Floats:
-    """The chance to be there (u, k).
+    """The chance to be there (u, k); ``hazard`` (k, u).
 
     Two habits of the sheet decide how much an open row and a missing row say: how long rows stay open after somebody
     has left, and how many are there without a row. Both are learnt from the units whose invoices have stopped, which
@@ -185,26 +188,27 @@ def _learnt(
     open_row = units.has_row & (material.ends >= now)
     open_curve: Floats = _PRIOR_OPEN
     unregistered = np.array(_UNREGISTERED)
-    # Month by month (k, u), so that what is looked at together lies side by side.
-    by_month = np.ascontiguousarray(hazard.T)
     silent = _silent(material, seen, came, untried, start, closed)
-    survival = np.zeros((closed + 1, len(anchor)))
-    course = _course(by_month, anchor, start, closed, untried, evidence, silent)
+    course = _course(hazard, anchor, start, closed, untried, evidence, silent)
+    del silent
     looks = np.where(evidence, np.where(open_row, 0, np.where(bare, 1, 2)), np.where(open_row, 3, 2))
     for last in range(_ROUNDS + 1):
         always = np.ones(TAIL + 1)
         ended = np.take(np.stack([open_curve, 1 - open_curve, always, 0 * always], axis=1), looks, axis=1)
         lack = unregistered[np.where(young, 0, 1)]
         stays = np.where(bare & evidence, lack, np.where(open_row & evidence, 1 - lack, 1.0))
-        survival, left = _weighed(course, by_month, ended, stays, bare & evidence)
+        survival, left = _weighed(course, hazard, ended, stays, bare & evidence)
         if last < _ROUNDS:
             use = ~untried & evidence
             open_curve = _reopened(left, use & (anchor >= start), open_row, now, start)
             unregistered = _unregistered(survival[closed], use & (anchor >= now - 3), bare, open_row, young)
+            # Not held beside those of the next round, as they take much room.
+            del survival, left, ended
+    del course, left, ended
     whole = np.empty((len(index), len(anchor)))
     whole[: closed + 1] = survival
     for step in range(closed + 1, len(index)):
-        whole[step] = whole[step - 1] * (1 - by_month[step - 1])
+        whole[step] = whole[step - 1] * (1 - hazard[step - 1])
     return np.ascontiguousarray(whole.T)
 
 
