@@ -403,11 +403,12 @@ def _filled(found: list[int | None], default: int) -> list[int]:
 
 
 def _tried(read: Callable[[Value], T | None], value: Value) -> T | Unreadable | None:
-    """What a cell reads as; where it cannot be read, the reason in the place of a value."""
+    """What a cell reads as; where it cannot be read, that in the place of a value."""
     try:
         return read(value)
-    except Unreadable as reason:
-        return reason
+    except Unreadable:
+        # Not the one that was raised: it knows where it came through, and so would keep all that was held there.
+        return Unreadable()
 
 
 def _is_number(value: Value) -> TypeGuard[int | float]:
