@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-_KEPT: Final = 8 << 20
+_KEPT: Final = 4 << 20
 
 
 def keep_freed() -> None:
-    """Has memory that is let go of be used again, in pieces of up to 8 MB.
+    """Has memory that is let go of be used again, in pieces of up to 4 MB.
 
     C's library on Linux gives a large piece back to the system at once, and takes a new one for the next, which the
     system fills with zeros page by page: a tenth of a large refresh. From the first piece of a size that is let go of
