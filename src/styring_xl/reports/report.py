@@ -20,7 +20,7 @@ from styring_xl.reading.history.history import NO_HISTORY, History
 from styring_xl.reading.history.moment import Moment
 from styring_xl.reading.problem import Problem
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.reports.rows import MadeRow
+from styring_xl.reports.rows import MadeRow, MadeRows
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class Drawn(Struct, frozen=True):
 
     areas: tuple[Area, ...]
     problems: tuple[Problem, ...] = ()
-    made: Mapping[str, dict[int, MadeRow]] = field(default_factory=dict)
+    made: Mapping[str, MadeRows | dict[int, MadeRow]] = field(default_factory=dict)
     """A rectangle's name -> sheet row -> what the figures that stand there are made of."""
 
     def forget_made(self) -> None:

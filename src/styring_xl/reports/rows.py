@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -31,6 +32,46 @@ class MadeRow(Struct, frozen=True):
         return None if name is None else self.made(name)
 
 
+class MadeRows(Mapping[int, MadeRow]):
+    """Sheet row -> what its figures are made of. Many lines share one that tells it of each by its place among them, so
+    that nothing is kept for each of tens of thousands of rows."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, MadeRow] = {}
+        self._lines: list[tuple[range, Mapping[str, int], Callable[[int], Made]]] = []
+
+    def __setitem__(self, row: int, made: MadeRow) -> None:
+        self._rows[row] = made
+
+    def __getitem__(self, row: int) -> MadeRow:
+        if row in self._rows:
+            return self._rows[row]
+        for rows, columns, made in self._lines:
+            if row in rows:
+                return MadeRow(columns, made(row - rows.start))
+        raise KeyError(row)
+
+    def __iter__(self) -> Iterator[int]:
+        return chain(self._rows, *(rows for rows, _, _ in self._lines))
+
+    def __len__(self) -> int:
+        return len(self._rows) + sum(len(rows) for rows, _, _ in self._lines)
+
+    def add(self, rows: range, columns: Mapping[str, int], made: Callable[[int], Made]) -> None:
+        """The lines on some rows; ``made`` tells of each by its place from 0."""
+        self._lines.append((rows, columns, made))
+
+    def update(self, other: MadeRows) -> None:
+        """Those of another rectangle's rows too."""
+        self._rows |= other._rows
+        self._lines += other._lines
+
+    def clear(self) -> None:
+        """Lets go of all."""
+        self._rows.clear()
+        self._lines.clear()
+
+
 class Rows(Struct):
     """A growing rectangle whose top left cell is (top, left); every row is padded to ``width``."""
 
@@ -43,8 +84,7 @@ class Rows(Struct):
     above: list[Block] = field(default_factory=list)
     """Rows that are finished, above those of ``values``: many were added by their columns."""
     links: list[Link] = field(default_factory=list)
-    made: dict[int, MadeRow] = field(default_factory=dict)
-    """Sheet row -> what its figures are made of."""
+    made: MadeRows = field(default_factory=MadeRows)
     folds: list[Fold] | None = None
     """The rows that are folded together; None for a sheet that folds none."""
 

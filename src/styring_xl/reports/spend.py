@@ -74,7 +74,7 @@ def draw(material: Material, site: Site) -> Drawn:
             "whole": ColumnContents.of([*map(to_kroner, lines.amount)]).worked_out(sums, summed),
             "last_year": ColumnContents.of([*map(to_kroner, lines.last_year)]),
         },
-        (partial(_made, tracer, lines, at) for at in range(len(lines))),
+        partial(partial, _made, tracer, lines),
     )
     of_month = lines.months.sum(axis=0).tolist()
     table.total(

@@ -6,7 +6,7 @@ and says which rows a row of sums stands for. Every formula keeps the value it h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from enum import Enum
 
 import numpy as np
@@ -104,11 +104,12 @@ class Table:
     def lines(
         self,
         values: Mapping[str, ColumnContents],
-        made: Iterable[Made] = (),
+        made: Callable[[int], Made] | None = None,
         styles: Mapping[str, str] | None = None,
         styled: Flags | None = None,
     ) -> None:
-        """Many lines by their columns, each with what it is made of; nothing can be put in their rows afterwards.
+        """Many lines by their columns; nothing can be put in their rows afterwards. ``made`` says what each is made of,
+        by its place from 0.
 
         The cells of ``styles`` look otherwise than their column in the rows (n,) that are ``styled``.
         """
@@ -125,7 +126,8 @@ class Table:
         else:
             others = [styles.get(name, own) for name, own in zip(self._at, looks, strict=True)]
             self.rows.add_all(cells, (looks, others), styled.astype(np.int64))
-        self.rows.made.update((row, MadeRow(self._at, each)) for row, each in enumerate(made, first))
+        if made is not None:
+            self.rows.made.add(range(first, first + count), self._at, made)
 
     def formulas(self, formula: str, rows: range) -> list[str]:
         """A formula written as those of columns are, on each of some rows."""

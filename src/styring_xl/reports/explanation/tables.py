@@ -224,7 +224,7 @@ class ExplanationTables:
             {"name": ColumnContents.of(names)}
             | {name: ColumnContents.of_numbers(to_kroner(ore)) for name, ore in kroner.items()}
             | {name: ColumnContents.of_numbers(to_kroner(ore), ore == 0) for name, ore in by_cause},
-            map(self.trace.commitment, moved.tolist()),
+            lambda at: self.trace.commitment(int(moved[at])),
         )
         seen = sum(told.old[moved].tolist())
         count = len(told.causes) - len(moved)

@@ -138,7 +138,7 @@ def _each_stop(rows: Rows, case: FlowCase, inside: Integers) -> None:
             "price": ColumnContents.of_numbers(to_kroner(price)),
             "adviser": ColumnContents.of_texts([case.rows.adviser[at] for at in source]),
         },
-        (partial(made.one_price, tracer, at, ore) for at, ore in zip(source, price.tolist(), strict=True)),
+        lambda at: partial(made.one_price, tracer, source[at], int(price[at])),
     )
     rows.blank()
 
@@ -166,7 +166,7 @@ def transitions(rows: Rows, case: FlowCase, months: int) -> None:
             "difference": ColumnContents.of_numbers(to_kroner(found.after - found.before)),
             "then": ColumnContents.of_codes(word, _THEN),
         },
-        (partial(made.age, tracer, case, row, day) for row, day in zip(people, days, strict=True)),
+        lambda at: partial(made.age, tracer, case, people[at], days[at]),
     )
     before, after = int(found.before.sum()), int(found.after.sum())
     whole: dict[str, Content] = {

@@ -90,7 +90,7 @@ def draw(material: Material, site: Site) -> Drawn:
     rows.blank()
     rows.values += below.values
     rows.styles += below.styles
-    rows.made |= below.made
+    rows.made.update(below.made)
     _explain(rows, material)
     charted = _charted(found, chosen, details)
     return Drawn(

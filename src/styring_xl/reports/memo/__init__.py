@@ -23,7 +23,7 @@ from styring_xl.reports.memo.columns import AREA, NAMES, WIDTH, columns
 from styring_xl.reports.memo.gather import committee_lines, memo_of, most_off
 from styring_xl.reports.memo.made import MemoTrace
 from styring_xl.reports.report import Drawn, Material, Site
-from styring_xl.reports.rows import Rows
+from styring_xl.reports.rows import MadeRow, MadeRows, Rows
 from styring_xl.reports.sheet import Heading, Page, ResultSheet
 from styring_xl.reports.table import RowKind, Table
 from styring_xl.reports.variance.cells import AREA as VARIANCE_AREA
@@ -109,7 +109,7 @@ def draw(material: Material, site: Site) -> Drawn:
         *(each.area(site, _charted(chart, memo)) for each, chart in zip((LINES, YEAR), memo.charts[1:], strict=True)),
     ]
     off = [partial(trace.off, each, sign) for each in most_off(material, memo.scale)] if memo.table is not None else []
-    made = {
+    made: dict[str, MadeRows | dict[int, MadeRow]] = {
         AREA: rows.made,
         LINES.name: beside_table(site.beside[LINES.name].top, ("name", "variance"), off),
         YEAR.name: trace.year(site.beside[YEAR.name].top),

@@ -127,7 +127,7 @@ class CaseList:
         for month, name in enumerate(REFUND_MONTHS):
             cells[name] = ColumnContents.of_numbers(refunds[:, month], refunded[:, month] == 0)
         linked = self._link(rows, places)
-        table.lines(cells, (partial(self.trace.case, place) for place in places), {"name": style.LINK}, linked)
+        table.lines(cells, lambda at: partial(self.trace.case, places[at]), {"name": style.LINK}, linked)
 
     def _totals(self, rows: range, at: Integers, known: Flags, groups: Integers) -> list[str]:
         """The formula of each row's refund, where it is ``known``: as the law says it where one set of limits holds for
