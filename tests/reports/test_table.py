@@ -104,7 +104,7 @@ def test_lines_by_their_columns_are_the_cells_of_lines_one_by_one() -> None:
     columns = {
         "name": ColumnContents.of(names), "budget": ColumnContents.of(budgets), "left": ColumnContents.of(rests),
     }  # fmt: skip
-    whole.lines(columns, [lambda _: None] * 3)
+    whole.lines(columns)
     for written in (single, whole):
         assert written.next_row == 10
         written.line({"name": "Aflastning", "budget": CellError("#DIV/0!"), "left": 2.0})
