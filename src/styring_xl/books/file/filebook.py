@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 MakeTemplate = Callable[[], bytes]
 
 _LONG: Final = 1 << 20
-"""A package of so many bytes is unpacked beside the work on it; to start a thread takes longer than a smaller one."""
+"""So many packed bytes that nobody has read are unpacked beside the work; to start a thread takes longer than fewer."""
 _SHORT: Final = HEAD_BYTES
 """A sheet of no more bytes is read once, whole, though only its head is asked for: most are asked for again."""
 Prepare = Callable[[Workbook], Package]
@@ -280,7 +280,7 @@ class FileBook:
     def _done(self, edit: Edit) -> Edited:
         """An edit carried out. A damaged part is never copied into a new file, so all parts are unpacked."""
         package = self._book.package
-        if len(package.data) < _LONG:
+        if package.unproven < _LONG:
             done = edit.run()
             package.verify()
             return done
