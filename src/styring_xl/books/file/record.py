@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +16,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from styring_xl.books.edit.applied import Applied, SheetChanges
+from styring_xl.books.file.figure_print import Prints, figure_prints, figure_text
 from styring_xl.books.file.save import RECORD_NAME
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW, Content, Formula, Keep, Value
+from styring_xl.cells.column_contents import EMPTY, FIGURE, KEPT, WHOLE, ColumnContents
 from styring_xl.cells.formula import without_needless_quotes
 from styring_xl.cells.grid import Ref
 from styring_xl.model.arrays import Flags
@@ -25,13 +27,7 @@ from styring_xl.pattern import seldom
 
 NamePlace = tuple[str, Ref]
 _COPY: Final = seldom(r"[^/\\\0]+\.kopi\d+(\.[^./\\\0]*)?")
-_RECURRING: Final = frozenset((str, dt.date, type(None)))
-_NUMBERS: Final = frozenset((float, int))
 _MOST_BYTES: Final = 1 << 30
-
-
-def _figure(value: float) -> str:
-    return f"n{value:.14g}"
 
 
 def fingerprint(content: Value | Formula) -> int:
@@ -43,7 +39,7 @@ def fingerprint(content: Value | Formula) -> int:
     if content is None:
         return 0
     if type(content) is float:  # as most are
-        text = _figure(content)
+        text = figure_text(content)
     elif isinstance(content, Formula):
         text = "=" + without_needless_quotes("".join(content.text.split()))
     elif isinstance(content, str):
@@ -51,7 +47,7 @@ def fingerprint(content: Value | Formula) -> int:
     elif isinstance(content, bool):
         text = f"b{content}"
     elif isinstance(content, (int, float)):
-        text = _figure(content)
+        text = figure_text(content)
     elif isinstance(content, dt.datetime):
         text = f"d{(content + dt.timedelta(microseconds=500)).isoformat(timespec='milliseconds')}"
     else:
@@ -171,27 +167,28 @@ def _sheet(changes: SheetChanges) -> SheetRecord:
         number = np.arange(band.top, band.bottom + 1, dtype=np.int32)
         for column, contents, written, styled in band.by_column():
             here = number[written]
-            prints = np.array(_fingerprints(contents.cells()), np.uint32)[written]
-            found.append((here, np.full(len(here), column, np.int32), prints, styled[written]))
+            found.append(
+                (here, np.full(len(here), column, np.int32), _fingerprints(contents)[written], styled[written])
+            )
     for each in changes.plan.figures:
-        prints = np.array([0 if value != value else _of_number(value) for value in each.values.tolist()], np.uint32)
+        nothing = np.isnan(each.values)
+        prints = np.where(nothing, np.uint32(0), figure_prints(np.where(nothing, 0.0, each.values)))
         found.append((each.rows.astype(np.int32), each.columns.astype(np.int32), prints, each.styles >= 0))
     return SheetRecord(changes.grid.sheet, *map(np.concatenate, zip(*found, strict=True)))
 
 
-def _of_number(value: float) -> int:
-    return zlib.crc32(_figure(value).encode()) or 1
-
-
-def _fingerprints(contents: Sequence[Content]) -> list[int]:
-    """Of a column, whose texts and days recur; of a cell that is left as it is, nothing is asked."""
-    types = set(map(type, contents))
-    if types <= _RECURRING:
-        known: dict[Content, int] = {each: fingerprint(each) for each in set(contents) if not isinstance(each, Keep)}
-        return [known[content] for content in contents]
-    if types <= _NUMBERS:
-        return [_of_number(float(content)) for content in contents]  # type: ignore[arg-type]
-    return [0 if content is None or isinstance(content, Keep) else fingerprint(content) for content in contents]
+def _fingerprints(contents: ColumnContents) -> Prints:
+    """Of a column; 0 for a cell that is emptied or left as it is."""
+    kinds, formed = contents.kinds, contents.has_formula
+    figures = ((kinds == FIGURE) | (kinds == WHOLE)) & ~formed
+    found = np.zeros(len(contents), np.uint32)
+    found[figures] = figure_prints(contents.numbers[figures])
+    others = np.flatnonzero(((kinds != EMPTY) & (kinds != KEPT) | formed) & ~figures)
+    cells = contents.take(others).cells()
+    # Texts and days recur.
+    known: dict[Content, int] = {each: fingerprint(each) for each in set(cells) if not isinstance(each, Keep)}
+    found[others] = [known[cell] for cell in cells]
+    return found
 
 
 def record_path(path: Path, number: int) -> Path:
