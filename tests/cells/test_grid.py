@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from styring_xl.books.ooxml.sparse import SparseRow
+from styring_xl.cells.cell import Value
 from styring_xl.cells.grid import Grid
 
-ROWS = ([1, None, "a"], [], [2.5], [None, True], SparseRow({0: "b", 4: 7}, 5))
+ROWS: tuple[Sequence[Value], ...] = ([1, None, "a"], [], [2.5], [None, True], SparseRow({0: "b", 4: 7}, 5))
 
 
 @pytest.mark.parametrize("columns", [{1}, {1, 2, 3}, {2, 4, 5}, {1, 9}, {3, 5, 400}, set()])
