@@ -334,8 +334,8 @@ def test_what_a_header_holds_in_brackets_is_a_text_as_any_other(text: str, writt
 
 
 def test_a_sheet_whose_name_holds_somebody_in_brackets_is_called_otherwise(tmp_path: Path) -> None:
-    rows = [["CPR-nr. (Navnesen)", *HEADER[1:5], "Startdato (Navnesen)"]]
-    rows += [[PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026")]]
+    rows: list[Any] = [["CPR-nr. (Navnesen)", *HEADER[1:5], "Startdato (Navnesen)"]]
+    rows.append([PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026")])
     path = save(tmp_path / "Ind.xlsx", **{"Disponering (Navnesen)": rows, "Budget (Navnesen)": [["x", "y"]]})
     made, told = copy_of(path.read_bytes())
     assert "Navnesen" not in everything(made)
