@@ -11,6 +11,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.calc.closed import open_book
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
+from styring_xl.heap import give_back
 from styring_xl.outcome import FileReport
 from styring_xl.reading import header
 from styring_xl.reading.snapshot import Snapshot
@@ -51,6 +52,7 @@ def run(
     refreshed, plan, settings = fitted.refreshed.told, fitted.plan, snapshot.settings
     # The workbook as read is let go of before it is written.
     del fitted, snapshot
+    give_back()
     if dry_run:
         preview = book.preview(plan)
         return FileReport(

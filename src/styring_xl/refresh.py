@@ -18,6 +18,7 @@ from styring_xl.figures.compute import Figures, compute
 from styring_xl.figures.uncertainty import workbook as uncertainty
 from styring_xl.figures.uncertainty.columns import ForecastColumns
 from styring_xl.figures.uncertainty.compute import Uncertainty
+from styring_xl.heap import give_back
 from styring_xl.model.arrays import Integers
 from styring_xl.reading import header
 from styring_xl.reading.account import TableAccount
@@ -109,8 +110,11 @@ def refresh(
     """
     blocked = blocked or Blocked()
     counted, figures = _figures(snapshot)
+    # To compute, to simulate and to draw the simulated years each need much room for a while.
+    give_back()
     sites, added = _sites(counted)
     counted, figures, simulated, columns = _simulated(counted, figures, sites, simulated, is_written=is_written)
+    give_back()
     written = months.write(*_dispositions(counted), counted.disposition, figures, blocked.cells)
     material = replace(
         _material(counted, figures, sites, blocked, simulated),
@@ -233,6 +237,8 @@ def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> lis
         drawn[sheet.area] = sheet.draw(material, sites[sheet.area])
         if not material.is_explained:
             drawn[sheet.area].forget_made()
+        if sheet.simulates:
+            give_back()
     return [drawn[sheet.area] for sheet in sheets]
 
 

@@ -13,7 +13,6 @@ from styring_xl.books.edit.compare import content_of, differs, plain_block
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
 from styring_xl.books.file.fingerprint import Fingerprint
-from styring_xl.books.file.heap import keep_freed
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
@@ -28,6 +27,7 @@ from styring_xl.cells.column import CellColumns
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Area, Block, Name, Patch
 from styring_xl.errors import StyringError, no_folder
+from styring_xl.heap import keep_freed
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
