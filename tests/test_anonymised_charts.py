@@ -300,7 +300,8 @@ def test_the_charts_of_other_programs_come_along_with_all_of_their_looks() -> No
     assert len(used) > 150
     inside_what_is_left_out = {
         "c:chartObject", "c:data", "c:fmtId", "c:formatting", "c:headerFooter", "c:lvl", "c:pageMargins",
-        "c:pageSetup", "c:pivotFmt", "c:selection", "c:userInterface", "c:ext", "a:srcRect", "a:tile",
+        "c:pageSetup", "c:pivotFmt", "c:selection", "c:userInterface", "c:ext", "a:blip", "a:srcRect",
+        "a:tile",
     }  # fmt: skip
     assert used - ELEMENTS - LEFT_OUT == inside_what_is_left_out
 
