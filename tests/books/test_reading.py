@@ -257,6 +257,52 @@ def test_an_odd_stretch_of_a_sheet_is_read_as_certainly_as_the_rest() -> None:
     assert book.columns("Ark1", 1, [1])[1].numbers.tolist() == list(range(1, 30001))
 
 
+_GONE, _UNSOUND = "beskadiget", "ikke gyldig"
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "said"),
+    [
+        ("n", " \n ", None),
+        ("s", "  ", None),
+        ("b", "&#10;", None),
+        ("n", "true", "true"),
+        ("b", " true ", True),
+        ("b", "false", False),
+        ("b", "ja", _UNSOUND),
+        ("s", "true", _UNSOUND),
+        ("s", "-1", _GONE),
+        ("s", "1E400", _GONE),
+        ("s", "-1E400", _GONE),
+        ("s", "18446744073709551616", _GONE),
+        ("s", "9007199254740993", _GONE),
+        ("s", "1.0E0", " to < tre"),
+    ],
+)
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1" t="{}"><v>{}</v></c>',
+        '<c r="A1" t="{}"><v>{}</v><extLst/></c>',
+        "<c r='A1' t='{}'><v>{}</v></c>",
+        '<c r="A1" t="{}"><!-- --><v>{}</v></c>',
+    ],
+)
+def test_a_value_says_the_same_however_its_cell_is_written(
+    cell: str, type_: str, value: str, said: bool | str | None
+) -> None:
+    rows = f'<sheetData><row r="1">{cell.format(type_, value)}<c r="B1"><v>7</v></c></row></sheetData>'
+    data = simple(rows, strings=STRINGS)
+    if said in (_GONE, _UNSOUND):
+        with pytest.raises(StyringError, match=str(said)):
+            FileBook.from_bytes(data).grid("Ark1")
+        with pytest.raises(StyringError, match=str(said)):
+            FileBook.from_bytes(data).columns("Ark1", 1, [1])
+        return
+    assert [*FileBook.from_bytes(data).grid("Ark1").rows[0]] == [said, 7]
+    assert FileBook.from_bytes(data).columns("Ark1", 1, [1, 2])[1].values() == [said]
+
+
 @pytest.mark.parametrize("path", sorted(CORPUS.glob("*.xls*")), ids=lambda path: path.name)
 def test_real_sheets_read_the_same_both_ways(path: Path) -> None:
     try:

@@ -22,6 +22,8 @@ BOOL: Final = 4
 ERROR: Final = 5
 ISO: Final = 6
 """A date written as text."""
+TOO_MANY: Final = 2.0**53
+"""No shared text has so large an index: it is told as -1, which is not in the table either."""
 
 _TYPES: Final = {"n": NUMBER, "s": SHARED, "str": TEXT, "inlineStr": TEXT, "b": BOOL, "e": ERROR, "d": ISO}
 
@@ -109,4 +111,6 @@ def typed(value: str | None, kind: int) -> float | str | None:
     result = number_or_text(value)
     if isinstance(result, str) and kind != NUMBER:
         raise irregular()
+    if kind == SHARED and not abs(float(result)) < TOO_MANY:
+        return -1.0
     return result

@@ -94,11 +94,8 @@ def parse_numbers(
         text = text_of(chunk[start[at] : stop[at]])
         number = number_or_text(text)
         if isinstance(number, str):
-            if text.strip() in ("true", "false"):
-                result[at] = float(text.strip() == "true")
-            else:
-                result[at] = 0.0
-                bad.append((at, number))
+            result[at] = 0.0
+            bad.append((at, number))
         else:
             result[at] = number
     return result, bad

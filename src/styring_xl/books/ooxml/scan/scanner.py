@@ -10,11 +10,13 @@ import numpy as np
 from styring_xl.books.ooxml.markup import attributes, irregular, text_of
 from styring_xl.books.ooxml.scan.chunk import (
     BOOL,
+    EMPTY,
     ERROR,
     ISO,
     NUMBER,
     SHARED,
     TEXT,
+    TOO_MANY,
     Cells,
     FormulaCell,
     empty_cells,
@@ -26,13 +28,12 @@ from styring_xl.model.arrays import Flags, Floats, Integers
 
 _SHORTEST_HIDDEN: Final = len(b'<row r="1" hidden="1"')
 _BLANK: Final = FormulaCell("", {})
-_MOST: Final = 2.0**53
 _NUMERIC_TYPE: Final = np.isin(np.arange(8), (NUMBER, SHARED, BOOL))
 
 
 def shared_codes(numbers: Floats) -> Integers:
     """The numbers of shared texts; one too large to be an index is told like one that is not in the table."""
-    return np.where(np.abs(numbers) < _MOST, numbers, -1).astype(np.int64)
+    return np.where(np.abs(numbers) < TOO_MANY, numbers, -1).astype(np.int64)
 
 
 class _Held:
@@ -118,9 +119,13 @@ class Scanner:
         held.kind[numeric] = type_[numeric]
         for position, content in bad:
             cell = int(numeric[position])
-            if type_[cell] != NUMBER:
-                raise irregular()
-            held.put_text(cell, content)
+            value = typed(content, int(type_[cell]))
+            if isinstance(value, str):
+                held.put_text(cell, value)
+            elif value is None:
+                held.kind[cell] = EMPTY
+            else:
+                held.number[cell] = value
         shared = held.kind == SHARED
         if shared.any():
             held.code[shared] = shared_codes(held.number[shared])
