@@ -348,3 +348,14 @@ def test_what_cannot_be_written_is_said_and_nothing_is(tmp_path: Path, cells: di
 def test_rows_and_cells_where_none_may_be_are_refused(tmp_path: Path, rows: str) -> None:
     told = refusal(tmp_path, simple(f"<sheetData>{rows}</sheetData>"), {"A1": 7, "XFD5": 8})
     assert told == str(unsound("Filens indre opbygning er ikke gyldig"))
+
+
+@pytest.mark.parametrize("value", ["9", "x"])
+def test_neighbours_are_written_though_some_of_them_have_no_address(tmp_path: Path, value: str) -> None:
+    before = simple(
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c><c><v>2</v></c><c t="str"><v>tre</v></c><c><v>4</v></c>'
+        "<c><v>5</v></c></row></sheetData>"
+    )
+    text = sheet_of(edited(tmp_path, before, {"A1": 7.5, "B1": float(value) if value == "9" else value, "D1": None}))
+    there = '<c r="B1"><v>9</v></c>' if value == "9" else '<c r="B1" t="inlineStr"><is><t>x</t></is></c>'
+    assert f'<c r="A1"><v>7.5</v></c>{there}<c r="C1" t="str"><v>tre</v></c><c r="D1"/><c r="E1"><v>5</v></c>' in text

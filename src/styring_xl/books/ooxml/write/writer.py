@@ -174,7 +174,8 @@ class _SheetWriter:
         if not out:
             return
         if have.implicit:
-            out += self._named_cells(row, {start for start, end, _ in out if end > start})
+            # One piece replaces all cells of its own that stand side by side.
+            out += self._named_cells(row, {each for start, end, _ in out for each in starts if start <= each < end})
         if written:
             self.reach.add(number, written[0], written[-1])
         tag = self.sheet.data[row.start : row.inside]
