@@ -257,6 +257,20 @@ def test_an_odd_stretch_of_a_sheet_is_read_as_certainly_as_the_rest() -> None:
     assert book.columns("Ark1", 1, [1])[1].numbers.tolist() == list(range(1, 30001))
 
 
+@pytest.mark.parametrize(
+    "between", [0, 1, 60_000], ids=["side by side", "one between", "in another piece of the sheet"]
+)
+def test_a_row_that_is_given_twice_is_one_row(between: int) -> None:
+    others = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, 2 + between))
+    once = '<row r="1"><c r="A1"><v>7</v></c><c r="B1"><v>8</v></c></row>'
+    book = FileBook.from_bytes(simple(f'<sheetData>{once}{others}<row r="1"><c r="B1"><v>9</v></c></row></sheetData>'))
+    grid, columns = book.grid("Ark1"), book.columns("Ark1", 1, [1, 2])
+    assert columns.rows.tolist() == list(range(1, 2 + between))
+    for column in (1, 2):
+        assert columns[column].values() == [grid.value(row, column) for row in range(1, 2 + between)]
+    assert (grid.value(1, 1), grid.value(1, 2)) == (7, 9)
+
+
 _GONE, _UNSOUND = "beskadiget", "ikke gyldig"
 
 

@@ -159,7 +159,24 @@ class _Gathered:
         rows = np.concatenate(self._rows) if self._rows else np.zeros(0, np.int32)
         added = list(self._extra)
         made = {each: _column(self._parts.pop(each), self._decoder, added) for each in list(self._parts)}
+        if (rows[1:] <= rows[:-1]).any():
+            rows, made = _once_each(rows, made)
         return CellColumns(rows, made, {column: tuple(found) for column, found in self._bare.items()})
+
+
+def _once_each(
+    rows: NDArray[np.int32], columns: dict[int, CellColumn]
+) -> tuple[NDArray[np.int32], dict[int, CellColumn]]:
+    """The rows in their order, each once: of cells that are given several times the last counts, as in a grid."""
+    order = np.argsort(rows, kind="stable")
+    ordered = rows[order]
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    made = {}
+    for number, column in columns.items():
+        held = np.where(column.kinds[order] != kinds.EMPTY, np.arange(len(order)), -1)
+        last = np.maximum.reduceat(held, first)
+        made[number] = column.take(order[np.where(last < 0, first, last)])
+    return ordered[first], made
 
 
 def _thin(values: NDArray[AnyT], nothing: AnyT) -> NDArray[AnyT]:
