@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from styring_xl.cells.book import Book, Obstacle, PlanT
 from styring_xl.cells.patch import Patch
+from styring_xl.heap import give_back
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import Blocked, Refreshed, refresh
 
@@ -37,6 +38,8 @@ def fit(
     for (see ``refresh``).
     """
     refreshed = refresh(snapshot, is_written=is_written)
+    # To hold what is drawn against what stands there needs much room too.
+    give_back()
     plan = book.plan(narrow(refreshed.patch))
     blocked, found = Blocked(), list(plan.obstacles)
     for _ in range(_ROUNDS):
