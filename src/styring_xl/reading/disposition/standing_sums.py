@@ -6,16 +6,18 @@ that of the months before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from styring_xl.cells.cell import Value
+from styring_xl.cells.cell import MAX_COLUMN, Value
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.precedents import FormulaTerm, summands
 
 _DEPTH: Final = 4
 """Sums of sums are followed this far: a year of halves, of quarters, of months."""
-_MOST_CELLS: Final = 100_000
+_MOST_READ: Final = 2_000_000
+"""So many cells are added up of a sheet. A sum so far in each of 20.000 rows adds up a hundred times as many, and those
+that are left are taken as they stand."""
 
 Summed = Sequence[tuple[int, int, int]]
 """(sign, row, column) of the cells that a sum adds up."""
@@ -26,6 +28,7 @@ class StandingSums:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
+        self._left = _MOST_READ
         self._beside: dict[str, tuple[tuple[int, int], ...] | None] = {}
         """Formula, with # for the number of its row -> (sign, column) of what it adds up; None where that is not all in
         its own row."""
@@ -45,11 +48,13 @@ class StandingSums:
             self._beside[like] = _beside(text, row)
         beside = self._beside[like]
         if beside is not None:
-            return self._total(((sign, row, at) for sign, at in beside), depth)
-        cells = _cells(summands(text) or ())
-        return self._total(cells, depth) if cells else None
+            return self._total([(sign, row, at) for sign, at in beside], depth)
+        return self._total(_cells(summands(text) or (), self._left), depth)
 
-    def _total(self, cells: Iterable[tuple[int, int, int]], depth: int) -> float | None:
+    def _total(self, cells: Summed, depth: int) -> float | None:
+        if not cells or len(cells) > self._left:
+            return None
+        self._left -= len(cells)
         total = 0.0
         for sign, row, column in cells:
             amount: Value = self._grid.value(row, column)
@@ -66,11 +71,10 @@ class StandingSums:
         return total
 
 
-def _cells(terms: Sequence[FormulaTerm]) -> Summed:
-    """The cells of some terms; none where one of them is on another sheet, or where they are too many to be a
-    table's."""
+def _cells(terms: Sequence[FormulaTerm], most: int) -> Summed:
+    """The cells of some terms; none where one of them is on another sheet, or where they are more than ``most``."""
     sizes = ((each.ref.bottom - each.ref.top + 1) * (each.ref.right - each.ref.left + 1) for each in terms)
-    if any(each.sheet is not None for each in terms) or sum(sizes) > _MOST_CELLS:
+    if any(each.sheet is not None for each in terms) or sum(sizes) > most:
         return ()
     return [
         (each.sign, row, column)
@@ -81,7 +85,7 @@ def _cells(terms: Sequence[FormulaTerm]) -> Summed:
 
 
 def _beside(text: str, row: int) -> tuple[tuple[int, int], ...] | None:
-    cells = _cells(summands(text) or ())
+    cells = _cells(summands(text) or (), MAX_COLUMN)
     if not cells or any(at != row for _, at, _ in cells):
         return None
     return tuple((sign, column) for sign, _, column in cells)
