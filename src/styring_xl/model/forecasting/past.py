@@ -34,7 +34,9 @@ class LedgerPast(Struct, frozen=True):
     paid: PaidPrices
 
 
-_LEARNT: Final[WeakKeyDictionary[PostingRows, tuple[bytes, LedgerPast]]] = WeakKeyDictionary()
+_Key = tuple[bytes, int, int, int]
+"""The digest of what is looked at beside the postings; the first month, how many are closed, how many have postings."""
+_LEARNT: Final[WeakKeyDictionary[PostingRows, tuple[_Key, LedgerPast]]] = WeakKeyDictionary()
 """What was learnt last of postings that are still in use."""
 
 
@@ -50,15 +52,13 @@ def past(asked: SimulationInput, whole: Timeline) -> LedgerPast:
     return found
 
 
-def _key(asked: SimulationInput, whole: Timeline) -> bytes:
+def _key(asked: SimulationInput, whole: Timeline) -> _Key:
     """What tells what is learnt of some postings from anything else that may be learnt of them."""
     months = asked.postings.month
     end = min(int(months.max()) + 1 - whole.first, whole.months) if len(months) else 0
     rows = replace(asked.rows, rate=_NO_MORE, quantity=_NO_MORE, stop=_NO_MORE.astype("datetime64[D]"))
-    of = replace(
-        asked, rows=rows, postings=PostingRows.none(), year=whole.first, closed=whole.closed, paths=end, seed=0
-    )
-    return digest(of)
+    of = replace(asked, rows=rows, postings=PostingRows.none(), year=0, closed=0, paths=0, seed=0)
+    return digest(of), whole.first, whole.closed, end
 
 
 def _past(asked: SimulationInput, whole: Timeline) -> LedgerPast:
