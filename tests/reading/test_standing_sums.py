@@ -33,10 +33,21 @@ def test_a_plain_sum_of_numbers_is_worked_out_and_all_else_stands(formula: str, 
     assert StandingSums(grid).value(2, 7) == value
 
 
-def test_sums_so_far_in_every_row_are_not_added_up_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sums_so_far_in_every_row_are_known_from_one_reading_of_the_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing_sums, "_FEW", 2)
     monkeypatch.setattr(standing_sums, "_MOST_READ", 10)
-    grid = Grid("Ark1", [[5, STANDS]] * 6, formulas={(row, 2): f"SUM(A$1:A{row})" for row in range(1, 7)})
-    sums = StandingSums(grid)
+    formulas = {(row, 2): f"SUM(A$1:A{row})-A$1" for row in range(1, 8)}
+    numbers = StandingSums(Grid("Ark1", [[5, STANDS]] * 7, formulas=formulas))
+    assert [numbers.value(row, 2) for row in range(1, 8)] == [0, 5, 10, 15, 20, 25, 30]
+    with_text = StandingSums(Grid("Ark1", [[5, STANDS]] * 6 + [["ti", STANDS]], formulas=formulas))
+    assert [with_text.value(row, 2) for row in range(5, 8)] == [20, 25, STANDS]
+
+
+def test_sums_of_all_formulas_above_are_not_added_up_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing_sums, "_FEW", 0)
+    monkeypatch.setattr(standing_sums, "_MOST_READ", 12)
+    sheet = {(row, 1): "5+0" for row in range(1, 7)} | {(row, 2): f"SUM(A$1:A{row})" for row in range(1, 7)}
+    sums = StandingSums(Grid("Ark1", [[5, STANDS]] * 6, formulas=sheet))
     assert [sums.value(row, 2) for row in range(1, 7)] == [5, 10, 15, 20, STANDS, STANDS]
 
 

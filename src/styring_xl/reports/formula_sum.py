@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from styring_xl.cells.cell import Content, Formula, Value, address, column_number
-from styring_xl.cells.grid import Grid
+from styring_xl.cells.cell import Value, address, column_number
+from styring_xl.cells.grid import Grid, Ref
+from styring_xl.cells.range_sums import RangeSums
 from styring_xl.pattern import seldom
 
 
@@ -21,29 +22,30 @@ class Unknown(Exception):
 
 
 _CELL: Final = r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})"
-_RANGE = seldom(rf"{_CELL}:{_CELL}")
+_RANGE = seldom(rf"{_CELL}(?::{_CELL})?")
 _ONE = seldom(_CELL)
 _NUMBER = seldom(r"\d+(?:\.\d+)?")
 _SUM = seldom(r"SUM\(([^()]*)\)|SUBTOTAL\((?:9|109),([^()]*)\)", re.IGNORECASE)
 _REFERENCES = seldom(rf"(?<![A-Za-z0-9_.\[]){_CELL}(?::{_CELL})?(?![A-Za-z0-9_(])")
+_WHOLE = seldom(r"(?<![A-Za-z0-9_.$])(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]+:\$?[0-9]+)(?![A-Za-z0-9_(])")
+"""Whole columns or rows, which hold what is written whatever else they hold."""
 _THIS_ROW = seldom(
     r"[A-Za-z_ÆØÅæøå][\w.]*\[(?:@|\[#This Row\],)(?:\[([^\[\]]+)\](?::\[([^\[\]]+)\])?|([^\[\]:]+))\]", re.IGNORECASE
 )
 
 
-def evaluate(
-    grid: Grid, row: int, column: int, written: Mapping[tuple[int, int], Content], headers: Mapping[str, int]
-) -> Value:
-    """The result of the formula in a cell after the ``written`` cells have got their contents.
+def evaluate(grid: Grid, row: int, column: int, after: RangeSums, headers: Mapping[str, int]) -> Value:
+    """The result of the formula in a cell ``after`` the sheet has got what is written in it.
 
     ``headers`` maps a table column's header to its column, for references like ``tbl[@[Jan.]:[Dec.]]``.
     Raises Unknown when only a spreadsheet program can tell.
     """
     text = grid.formulas[row, column]
     plain = _THIS_ROW.sub(lambda match: _on_this_row(match, row, headers), text)
-    if "[" in plain or "!" in plain or not plain.strip():
+    if "[" in plain or "!" in plain or not plain.strip() or _WHOLE.search(plain.upper()):
         raise Unknown
-    if not any(_touched(match, written, grid) for match in _REFERENCES.finditer(plain.upper())):
+    mentioned = [_ref(match) for match in _REFERENCES.finditer(plain.upper())]
+    if not any(after.has_written(ref) or after.has_formula(ref) for ref in mentioned):
         return grid.value(row, column)
     total = 0.0
     rest = plain.upper().replace(" ", "").lstrip("+=")
@@ -51,9 +53,9 @@ def evaluate(
         sign = -1.0 if part[0] == "-" else 1.0
         term = part.lstrip("+-")
         if match := _SUM.fullmatch(term):
-            total += sign * sum(_range(piece, grid, written) for piece in re.split("[,;]", match[1] or match[2] or ""))
+            total += sign * sum(_added_up(piece, after) for piece in re.split("[,;]", match[1] or match[2] or ""))
         elif _ONE.fullmatch(term) or _NUMBER.fullmatch(term):
-            total += sign * _range(term, grid, written)
+            total += sign * _added_up(term, after)
         else:
             raise Unknown
     return total
@@ -67,33 +69,20 @@ def _on_this_row(match: re.Match[str], row: int, headers: Mapping[str, int]) -> 
     return start if start == end else f"{start}:{end}"
 
 
-def _touched(match: re.Match[str], written: Mapping[tuple[int, int], Content], grid: Grid) -> bool:
-    top, left = int(match[2]), column_number(match[1])
-    bottom, right = (int(match[4]), column_number(match[3])) if match[3] else (top, left)
-    if (bottom - top + 1) * (right - left + 1) > 100_000:
-        return True
-    return any(
-        (r, c) in written or (r, c) in grid.formulas for r in range(top, bottom + 1) for c in range(left, right + 1)
-    )
+def _ref(match: re.Match[str]) -> Ref:
+    """The rectangle of a reference, whichever of its corners is named first."""
+    rows = [int(match[2]), int(match[4] or match[2])]
+    columns = [column_number(match[1]), column_number(match[3] or match[1])]
+    return Ref(min(rows), min(columns), max(rows), max(columns))
 
 
-def _range(text: str, grid: Grid, written: Mapping[tuple[int, int], Content]) -> float:
+def _added_up(text: str, after: RangeSums) -> float:
     if _NUMBER.fullmatch(text):
         return float(text)
-    match = _RANGE.fullmatch(text) or _ONE.fullmatch(text)
+    match = _RANGE.fullmatch(text)
     if match is None:
         raise Unknown
-    groups = match.groups()
-    top, left = int(groups[1]), column_number(groups[0])
-    bottom, right = (int(groups[3]), column_number(groups[2])) if len(groups) == 4 else (top, left)
-    total = 0.0
-    for r in range(min(top, bottom), max(top, bottom) + 1):
-        for c in range(min(left, right), max(left, right) + 1):
-            if (r, c) in grid.formulas:
-                raise Unknown
-            content = written.get((r, c), grid.value(r, c))
-            if isinstance(content, Formula):
-                content = content.value
-            if isinstance(content, (int, float)) and not isinstance(content, bool):
-                total += content
-    return total
+    ref = _ref(match)
+    if after.has_formula(ref):
+        raise Unknown
+    return after.total(ref)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from styring_xl.cells.cell import KEEP, CellError, Content, Value
+from styring_xl.cells.cell import CellError, Content, Value
 from styring_xl.cells.column_contents import EMPTY, FIGURE, KEPT, WHOLE, ColumnContents
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, RowLooks
+from styring_xl.cells.range_sums import RangeSums
 from styring_xl.danish.text import Unreadable, is_blank, read_amount
 from styring_xl.figures.compute import Figures
 from styring_xl.model.arrays import Flags, Floats, Integers
@@ -313,24 +314,16 @@ class _Sheet:
         problems = list(self.problems)
         if not self.ours:
             return problems
-        written: dict[tuple[int, int], Content] = {
-            (row, number): content
-            for block in self.blocks()
-            for number, column in enumerate(block.columns, block.column)
-            for row, content in enumerate(column.cells(), block.row)
-            if content is not KEEP
-        }
+        after = RangeSums(self.grid, self.blocks())
+        headers = {text: column for column, text in self.table.headers.items()}
         for (row, column), ore in self.ours.items():
             try:
-                value = evaluate(self.grid, row, column, written, self._columns())
+                value = evaluate(self.grid, row, column, after, headers)
             except Unknown:
                 continue
             if not _same(value, ore):
                 problems.append(Problem(Kind.FORMULA, "result", self.table.role, self.table.sheet, row, column, value))
         return problems
-
-    def _columns(self) -> Mapping[str, int]:
-        return {text: column for column, text in self.table.headers.items()}
 
 
 def _is_average(value: Value, rates: list[int], scale: int) -> bool:

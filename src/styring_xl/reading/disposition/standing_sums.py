@@ -12,12 +12,15 @@ from typing import Final
 from styring_xl.cells.cell import MAX_COLUMN, Value
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.precedents import FormulaTerm, summands
+from styring_xl.cells.range_sums import RangeSums
 
 _DEPTH: Final = 4
 """Sums of sums are followed this far: a year of halves, of quarters, of months."""
 _MOST_READ: Final = 2_000_000
-"""So many cells are added up of a sheet. A sum so far in each of 20.000 rows adds up a hundred times as many, and those
-that are left are taken as they stand."""
+"""So many cells are added up one by one of a sheet. Where each of 20.000 rows adds up the formulas of all rows above it
+they are a hundred times as many, and those that are left are taken as they stand."""
+_FEW: Final = 24
+"""So many cells are added up one by one without asking the columns."""
 
 Summed = Sequence[tuple[int, int, int]]
 """(sign, row, column) of the cells that a sum adds up."""
@@ -28,6 +31,7 @@ class StandingSums:
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
+        self._sums = RangeSums(grid)
         self._left = _MOST_READ
         self._beside: dict[str, tuple[tuple[int, int], ...] | None] = {}
         """Formula, with # for the number of its row -> (sign, column) of what it adds up; None where that is not all in
@@ -49,7 +53,17 @@ class StandingSums:
         beside = self._beside[like]
         if beside is not None:
             return self._total([(sign, row, at) for sign, at in beside], depth)
-        return self._total(_cells(summands(text) or (), self._left), depth)
+        terms = summands(text) or ()
+        if any(each.sheet is not None for each in terms):
+            return None
+        tall = [each for each in terms if _size(each) > _FEW and not self._sums.has_formula(each.ref)]
+        # What a text, a date or an error value in a sum gives depends on how the formula is written.
+        if any(self._sums.has_other(each.ref) for each in tall):
+            return None
+        found = sum(each.sign * self._sums.total(each.ref) for each in tall)
+        short = [each for each in terms if each not in tall]
+        rest = self._total(_cells(short, self._left), depth) if short or not tall else 0.0
+        return None if rest is None else found + rest
 
     def _total(self, cells: Summed, depth: int) -> float | None:
         if not cells or len(cells) > self._left:
@@ -63,7 +77,7 @@ class StandingSums:
                 amount = amount if inner is None else inner
                 if amount is None:
                     return None
-            # What a text, a date or an error value in a sum gives depends on how the formula is written.
+            # As of a tall rectangle: only numbers are sure.
             if amount is not None:
                 if isinstance(amount, bool) or not isinstance(amount, (int, float)):
                     return None
@@ -73,8 +87,7 @@ class StandingSums:
 
 def _cells(terms: Sequence[FormulaTerm], most: int) -> Summed:
     """The cells of some terms; none where one of them is on another sheet, or where they are more than ``most``."""
-    sizes = ((each.ref.bottom - each.ref.top + 1) * (each.ref.right - each.ref.left + 1) for each in terms)
-    if any(each.sheet is not None for each in terms) or sum(sizes) > most:
+    if any(each.sheet is not None for each in terms) or sum(map(_size, terms)) > most:
         return ()
     return [
         (each.sign, row, column)
@@ -82,6 +95,10 @@ def _cells(terms: Sequence[FormulaTerm], most: int) -> Summed:
         for row in range(each.ref.top, each.ref.bottom + 1)
         for column in range(each.ref.left, each.ref.right + 1)
     ]
+
+
+def _size(term: FormulaTerm) -> int:
+    return (term.ref.bottom - term.ref.top + 1) * (term.ref.right - term.ref.left + 1)
 
 
 def _beside(text: str, row: int) -> tuple[tuple[int, int], ...] | None:
