@@ -14,13 +14,15 @@ from styring_xl.cells.range_sums import RangeSums
 
 SIDE = 6
 kroner = st.integers(-(10**12), 10**12).map(lambda ore: ore / 100)
-values = st.one_of(
+values: st.SearchStrategy[Value] = st.one_of(
     st.none(),
     kroner,
     st.integers(-(10**6), 10**6),
     st.sampled_from([True, "", "ti", dt.date(2026, 1, 1), 1 / 8]),
 )
-contents = st.one_of(st.just(KEEP), values, kroner.map(lambda amount: Formula("1+1", amount)))
+contents: st.SearchStrategy[Content] = st.one_of(
+    st.just(KEEP), values, kroner.map(lambda amount: Formula("1+1", amount))
+)
 places = st.integers(1, SIDE)
 
 
