@@ -27,7 +27,7 @@ from styring_xl.anonymise import anonymise, copy_of
 from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.formulas import may_stay
 from styring_xl.anonymise.looks import clean_styles, number_format
-from styring_xl.anonymise.numbers import Replacements, in_markup, in_number, in_text
+from styring_xl.anonymise.numbers import Replacements, in_markup, in_number, in_text, in_words, may_hold
 from styring_xl.anonymise.proof import leaks
 from styring_xl.anonymise.rarity import Rarity, rarity
 from styring_xl.anonymise.texts import Texts
@@ -312,6 +312,61 @@ def test_a_formula_that_may_hold_a_name_is_replaced_by_its_result(formula: str, 
     assert may_stay(formula, (), linear=False) is stays
 
 
+ODD = [
+    "Bo {0}{1}{2}-{3}", "Bo {0}{1}{2} - {3}", "Bo {0}.{1}.{2}-{3}", "Bo {0} {1} {2} {3}", "Bo {0}-{1}-{2}-{3}",
+    "Bo {0}{1}{2}\n{3}", "Bo {0}{1}{2}\r\n - {3}", "Bo {0}{1}{2}\u00a0{3}", "Bo {0}{1}{2}\u2009\u2014\u2009{3}",
+    "Bo {0}{1}{2}\uff0d{3}", "Bo {0}{1}{2}_{3}", "Bo {0}/{1}-{2}/{3}", "Bo {0}{1}\u00ad{2}\u200b{3}",
+    "Bo {0}{1}{2}\t\t{3}", "Bo ({0}{1}{2}) {3}", "Bo {0}{1}{2}: {3}!", "Bo {0}{1}.{2}{3}",
+]  # fmt: skip
+"""How people write a CPR number, and how it comes out of other programs."""
+
+
+@pytest.mark.parametrize("spelling", [*ODD, "Bo 6 1 0 1 8 0 0 0 0 1", "Bo \uff16\uff11{1}{2}-{3}"])
+def test_a_measure_with_a_cpr_number_in_an_odd_spelling_does_not_stand_in_the_copy(spelling: str) -> None:
+    measure = spelling.format("61", "01", "80", "0001")
+    book = openpyxl.Workbook()
+    rows: Any = book.active
+    rows.title = "Disponering"
+    rows.append(HEADER[:7])
+    rows.append([PEOPLE[1], measure, 10_000, "måned", 1, day("01-01-2026"), None])
+    budget = book.create_sheet("Budget")
+    for row in (["Foranstaltning", "Oprindeligt budget"], [measure, 120_000], ["Aflastning", 70_000]):
+        budget.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    made, told = copy_of(out.getvalue())
+    assert told.kept == ("Øvrige", "Aflastning")
+    assert told.after == told.before
+    shown = re.sub(r"[\W_]+", "", re.sub(r"<[^<>]*>", "|", everything(made)))
+    assert "6101800001" not in shown.translate(str.maketrans("\uff16\uff11", "61"))
+    copied = openpyxl.load_workbook(io.BytesIO(made))
+    assert copied["Disponering"]["B2"].value == copied["Budget"]["A2"].value == "Foranstaltning 1"
+
+
+@pytest.mark.parametrize("spelling", ODD)
+def test_a_cpr_number_in_an_odd_spelling_is_the_same_citizens(spelling: str) -> None:
+    assert in_words(spelling.format("61", "01", "80", "0001")) == ["6101800001"]
+    assert may_hold(spelling.format("61", "01", "80", "0001"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "110.091.000", "1.101.901.234,00 kr.", "31-12-2026 10:30:00", "2026-12-31 10:30", "5.38.38.001-1",
+        "05.28.20.0011", "01-01-2026 - 31-12-2026", "Budget 2025 2026",
+    ],
+)  # fmt: skip
+def test_days_accounts_and_amounts_are_no_cpr_numbers(text: str) -> None:
+    assert in_words(text) == []
+
+
+@pytest.mark.parametrize(
+    "measure", ["Botilbud §107 (5.38.50.1) 2026", "Familiepleje 2026", "Ophold over 1.500.000 kr."]
+)
+def test_a_measure_of_other_figures_is_kept(measure: str) -> None:
+    assert not may_hold(measure)
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [
@@ -496,9 +551,34 @@ def test_an_amount_is_nobody_however_it_is_written_and_wherever_it_stands_once_m
 
 @pytest.mark.parametrize("wrong", [6_101_800_001, "6101800001"])
 def test_no_copy_is_made_where_a_citizens_number_stands_among_the_amounts_of_the_budget(wrong: Any) -> None:
-    """It is replaced where it stands, and the sums would no longer be the original's."""
-    with pytest.raises(StyringError, match="ikke gemt"):
-        copy_of(of_millions(wrong))
+    """It would stand there, or the sums would no longer be the original's: the cell is named, and not the number."""
+    for scale in (Decimal(1), Decimal("1.07")):
+        with pytest.raises(StyringError, match=r"CPR-nummer, .*er en borgers.*Skriv det beløb") as refused:
+            copy_of(of_millions(wrong), scale=scale)
+        assert "i Budget!B2, står" in str(refused.value)
+        assert list(in_text(str(refused.value))) == []
+
+
+def test_a_citizens_number_in_a_sheets_name_is_not_told_where_it_stands_among_amounts_of_that_sheet() -> None:
+    book = openpyxl.Workbook()
+    rows: Any = book.active
+    rows.title = "Disponering 61.01.80 - 0001"
+    rows.append(HEADER[:7])
+    rows.append([PEOPLE[0], "Familiepleje", 6_101_800_001, "måned", 1, day("01-01-2026"), None])
+    rows.append([PEOPLE[1], "Familiepleje", "=C2", "måned", 1, day("01-01-2026"), None])
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(StyringError) as refused:
+        copy_of(out.getvalue())
+    assert "i ark nr. 1!C2, står" in str(refused.value)
+    assert not may_hold(str(refused.value))
+
+
+def test_an_amount_that_only_looks_like_a_cpr_number_stays_and_is_told_where_it_stands() -> None:
+    _, told = copy_of(of_millions(110_091_000))
+    assert told.alike == ("Budget!B2",)
+    _, told = copy_of(of_millions("12.345.678"))
+    assert told.alike == ()
 
 
 def test_an_earlier_years_large_account_is_no_citizen() -> None:

@@ -18,6 +18,7 @@ from styring_xl.anonymise.drawings import only_charts
 from styring_xl.anonymise.dropped import CHART_SHEETS, CHARTS, SERIES, UNREAD, dropped
 from styring_xl.anonymise.gallery import gallery
 from styring_xl.anonymise.given import given
+from styring_xl.anonymise.misplaced import alike, refuse_misplaced
 from styring_xl.anonymise.naming import name_sheets, reserve
 from styring_xl.anonymise.numbers import Replacements
 from styring_xl.anonymise.outcome import Anonymised
@@ -68,7 +69,9 @@ def copy_of(
         raise StyringError("Beløbene kan ganges med et tal mellem 0,01 og 100, f.eks. 1.07.")
     original = given(data, name)
     kept = original.measures() if keep_measures else ()
-    replacements = Replacements(original.citizens())
+    found = original.originals()
+    refuse_misplaced(original, found)
+    replacements = Replacements(found.citizens)
     texts = Texts(kept, replacements)
     columns = Masked(texts, replacements, scale, moves is not None)
     reserve(original, texts)
@@ -76,10 +79,10 @@ def copy_of(
     written = contents(original, columns, Plans(original, columns, moves))
     renewed = renewal(original, written.data, columns, moves)
     hung = gallery(original.book, renewed.data, texts, columns)
-    found = leaks(hung.data, replacements.originals)
-    if found:
+    stands_in = leaks(hung.data, replacements.originals)
+    if stands_in:
         raise StyringError(
-            f"Kopien er ikke gemt: et CPR-nummer fra projektmappen stod stadig i {len(found)} af dens dele. "
+            f"Kopien er ikke gemt: et CPR-nummer fra projektmappen stod stadig i {len(stands_in)} af dens dele. "
             "Giv besked til den, der vedligeholder Styring-XL."
         )
     left_out = {
@@ -102,4 +105,5 @@ def copy_of(
         closings=renewed.closings,
         charts=hung.kept,
         coarse=renewed.rarity,
+        alike=alike(original, found),
     )

@@ -15,7 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from styring_xl.anonymise.looks import FONTS, number_format
-from styring_xl.anonymise.numbers import in_text
+from styring_xl.anonymise.numbers import in_words
 from styring_xl.anonymise.package import XML
 from styring_xl.anonymise.terms import ATTRIBUTES, ELEMENTS, VALUES
 from styring_xl.books.ooxml.markup import check, escape
@@ -245,7 +245,7 @@ class _Cleaning(Struct):
         figures = [at for at, line in enumerate(words) if line and not any(map(str.isalpha, line))]
         whole = "".join(map(str.strip, words))
         figure = "".join(words[at].strip() for at in figures)
-        if any(in_text(whole)):
+        if in_words(whole):
             return [self.rules.text(whole), *[""] * (len(words) - 1)]
         if len(figures) > 1 and (stands := self.rules.text(figure)) != figure:
             for at in figures:

@@ -22,8 +22,7 @@ from styring_xl.standard.mask import Mask
 
 _MASKS: Final = {name: column.mask for name, column in inputs.FIELDS.items()}
 FIGURES: Final = (Mask.MONEY, Mask.FIGURE, Mask.ACCOUNT)
-EXEMPT: Final = frozenset(name for name, mask in _MASKS.items() if mask in FIGURES)
-"""Fields whose numbers are what their header says, whatever their form."""
+"""What becomes of fields whose numbers are what their header says, whatever their form."""
 _KINDS: Final = {
     Mask.SUPPLIER: kinds.SUPPLIER,
     Mask.ADVISER: kinds.ADVISER,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container
 from typing import Final
 
-from styring_xl.anonymise.numbers import in_text
+from styring_xl.anonymise.numbers import in_words
 from styring_xl.books.ooxml.package import Package
 
 UNREAD: Final = "rækker i Historik, der er rettet i"
@@ -61,5 +61,5 @@ def dropped(package: Package, told: Container[str] = ()) -> dict[str, int]:
         if kind is not None:
             found[kind] += 1
         elif not any(mark in name for mark in _REPLACED) and "/tables/" not in name:
-            found[f"delen {name if not any(in_text(name)) else ''}".strip()] += 1
+            found[f"delen {name if not in_words(name) else ''}".strip()] += 1
     return dict(found)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container
 from typing import Final
 
-from styring_xl.anonymise.numbers import in_text
+from styring_xl.anonymise.numbers import in_words
 from styring_xl.anonymise.terms import FUNCTIONS
 
 _SHEET: Final = re.compile(r"'((?:[^']|'')+)'!|([A-Za-zÆØÅæøå_][\w.]*)!")
@@ -30,7 +30,7 @@ def may_stay(text: str, sheets: Container[str], *, linear: bool) -> bool:
     if any((m[1] or m[2]).replace("''", "'") not in sheets for m in _SHEET.finditer(text)):
         return False
     bare = _SHEET.sub("", text)
-    if "'" in bare or "!" in bare or re.search(r"\d{8,}", bare) or any(in_text(bare)):
+    if "'" in bare or "!" in bare or re.search(r"\d{8,}", bare) or in_words(bare):
         return False
     words = _WORD.findall(_COLUMNS.sub(" ", bare))
     if linear:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
-from styring_xl.anonymise.columns import EXEMPT, FIGURES
-from styring_xl.anonymise.numbers import in_text
-from styring_xl.anonymise.originals import originals
+from styring_xl.anonymise.columns import FIGURES
+from styring_xl.anonymise.numbers import may_hold
+from styring_xl.anonymise.originals import Originals, originals
 from styring_xl.anonymise.setup import set_up_columns
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.ooxml.package import Package
@@ -24,6 +25,10 @@ from styring_xl.reading.list_spot import ListSpot
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.reports import read
+from styring_xl.standard import inputs
+from styring_xl.standard.mask import Mask
+
+_RECKONED: Final = (Mask.MONEY, Mask.FIGURE)
 
 
 class GivenWorkbook(Struct, frozen=True, eq=False):
@@ -51,7 +56,7 @@ class GivenWorkbook(Struct, frozen=True, eq=False):
         """The measures and groups of the budget, but for those with somebody's number in them."""
         lines = self.snapshot.budget.lines if self.snapshot is not None else ()
         named = dict.fromkeys(text for line in lines for text in (line.group, line.measure) if clean(text))
-        return tuple(text for text in named if not any(in_text(text)))
+        return tuple(text for text in named if not may_hold(text))
 
     def lists(self, sheet: str) -> list[ListSpot]:
         """The lists of contracts, goals and the like that stand on a sheet."""
@@ -62,28 +67,34 @@ class GivenWorkbook(Struct, frozen=True, eq=False):
         names = [each.name for each in self.book.sheets]
         return sheet in (settings.sheet_of(names), parameters.sheet_of(names))
 
-    def amounts(self, sheet: str) -> list[Ref]:
+    def amounts(self, sheet: str, masks: Container[Mask] = FIGURES) -> list[Ref]:
         """The cells of a sheet whose figures are what their header says, whatever their form."""
         if sheet in self.ours:
             return [Ref(1, 1, MAX_ROW, MAX_COLUMN)]
         columns: list[tuple[int, int]] = []
         if (table := self.tables.get(sheet)) is not None:
-            named = [at for name, at in table.columns.items() if name in EXEMPT]
+            named = [at for name, at in table.columns.items() if inputs.FIELDS[name].mask in masks]
             columns += [(table.first_row, at) for at in (*named, *table.months.values())]
         for spot in self.lists(sheet):
             fields = [(at, name) for name, at in spot.columns.items()]
             fields += [(at, spot.listing.across) for at in spot.beside]
-            columns += [(spot.header + 1, at) for at, name in fields if spot.listing.field(name).mask in FIGURES]
+            columns += [(spot.header + 1, at) for at, name in fields if spot.listing.field(name).mask in masks]
         found = [Ref(first, at, MAX_ROW, at) for first, at in columns]
         if self.is_set_up(sheet):
             set_up = set_up_columns(self.file.grid(sheet))
-            found += [each.cells for each in set_up if each.field is not None and each.field.mask in FIGURES]
+            found += [each.cells for each in set_up if each.field is not None and each.field.mask in masks]
         return found
 
-    def citizens(self) -> set[str]:
-        """The CPR numbers that stand anywhere in it."""
+    def originals(self) -> Originals:
+        """The CPR numbers that stand anywhere in it, and the amounts that look like one."""
         data_cells = {cell for entry in self.history.entries for cell in entry.cells}
-        return originals(self.book, self.amounts, data_cells)
+        written = {sheet.name for sheet in self.sheets}
+        return originals(
+            self.book,
+            self.amounts,
+            lambda sheet: self.amounts(sheet, _RECKONED) if sheet in written else (),
+            data_cells,
+        )
 
 
 def given(data: bytes, name: str) -> GivenWorkbook:

@@ -7,7 +7,7 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.anonymise.columns import KIND
 from styring_xl.anonymise.given import GivenWorkbook
-from styring_xl.anonymise.numbers import in_text
+from styring_xl.anonymise.numbers import in_words
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.text import label
 from styring_xl.reading import header
@@ -25,7 +25,7 @@ def reserve(given: GivenWorkbook, texts: Texts) -> None:
             columns = given.file.columns(sheet, table.first_row, list(wanted.values()))
             for name, at in wanted.items():
                 for text in columns[at].strings:
-                    if not any(in_text(text)):
+                    if not in_words(text):
                         texts.reserve(text, KIND[name])
 
 
@@ -37,7 +37,7 @@ def name_sheets(given: GivenWorkbook, texts: Texts) -> None:
         if sheet not in given.sheets:
             continue
         name = sheet.name
-        if any(in_text(name)) or not texts.is_known(name):
+        if in_words(name) or not texts.is_known(name):
             table = given.tables.get(name)
             stem = f"Ark {number}" if table is None else _STEMS[table.role]
             names = (stem, *(f"{stem} {n}" for n in range(2, 10_000)))

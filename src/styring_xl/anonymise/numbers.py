@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -12,9 +13,15 @@ from styring_xl.danish.citizen import has_cpr_form
 # Both begin with a digit, so that the search goes from one to the next: whole parts are searched.
 _TOKEN: Final = re.compile(r"(\d(?<!\d\d)(?:\d{5}|\d{4}))([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
 _LONG: Final = re.compile(r"\d\d{10,}")
+_SPREAD: Final = re.compile(r"(?<!\d)(\d{1,2})[\W_]{0,6}(\d\d)[\W_]{0,6}(\d\d)[\W_]{0,6}(\d{4})(?!\d)")
+"""Day, month, year and the last four, with any signs between them: ``61.01.80 - 0001``."""
+_BETWEEN: Final = re.compile(r"[\W_]+")
+_NINE: Final = re.compile(r"\d{9,}")
 _BODY_END: Final = re.compile(r"</(?:\w+:)?(?:rich|txBody|si|is|text)>")
 _RUN: Final = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _DECIMAL: Final = re.compile(r"=(?:\"-?\d+\.\d+(?:[eE][-+]?\d+)?\"|'-?\d+\.\d+(?:[eE][-+]?\d+)?')")
+_SHORTEST: Final = 9
+"""Digits of a CPR number without its first nought."""
 SMALLEST: Final = 10**8
 LARGEST: Final = 10**10
 """From and below which a number cell may be a CPR number."""
@@ -32,6 +39,36 @@ def in_text(text: str) -> Iterator[str]:
         for at in range(len(digits) - 9):
             if has_cpr_form(digits[at : at + 10]):
                 yield digits[at : at + 10]
+
+
+def in_words(text: str) -> list[str]:
+    """The same of a text that a person has typed, also of numbers with odd signs between their parts: a day's points,
+    a dash with spaces about it, line breaks, marks that do not show. An amount has its signs elsewhere."""
+    found = dict.fromkeys(in_text(text))
+    if sum(map(str.isdigit, text)) >= _SHORTEST:
+        plain = _shown(text)
+        found |= dict.fromkeys(in_text(plain))
+        spread = ("".join(each).zfill(10) for each in _SPREAD.findall(plain))
+        found |= dict.fromkeys(filter(has_cpr_form, spread))
+    return list(found)
+
+
+def may_hold(text: str) -> bool:
+    """Whether the digits of a text that is to stand as it stood may be a CPR number, however they are spread: all that
+    is no letter is taken out from between them, and any ten in a row are looked at, and nine without their nought."""
+    if sum(map(str.isdigit, text)) < _SHORTEST:
+        return False
+    runs = _NINE.findall(_BETWEEN.sub("", _shown(text)))
+    tens = (run[at : at + 10] for run in runs for at in range(len(run) - 9))
+    return any(map(has_cpr_form, (*tens, *(f"0{run}" for run in runs if len(run) == _SHORTEST))))
+
+
+def _shown(text: str) -> str:
+    """A text with plain digits, and without the marks that do not show: soft hyphens, joiners, accents."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(each for each in plain if unicodedata.category(each) not in ("Cf", "Mn"))
 
 
 def in_markup(xml: str) -> set[str]:

@@ -30,3 +30,5 @@ class Anonymised(Struct, frozen=True):
     """How many charts of the user's own are in it."""
     coarse: Rarity | None = None
     """The same in a coarse copy, with days between dates in place of the dates; None for one that is not."""
+    alike: tuple[str, ...] = ()
+    """The cells of amounts that look like a CPR number and are taken for the amounts their header says."""

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from styring_xl.anonymise.coarse import DateMoves
 from styring_xl.anonymise.columns import Masked
 from styring_xl.anonymise.given import GivenWorkbook
-from styring_xl.anonymise.numbers import in_number, in_text
+from styring_xl.anonymise.numbers import in_number, in_words
 from styring_xl.anonymise.setup import set_up
 from styring_xl.anonymise.sheet import Masking, SheetMasking, cells_of
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT
@@ -68,7 +68,7 @@ def _people(given: GivenWorkbook, sheet: WorkbookSheet) -> dict[int, str]:
         ):
             if kind in (SHARED, TEXT):
                 text = given.book.strings[code] if kind == SHARED else cells.texts[code]
-                known = next(in_text(text), None)
+                known = next(iter(in_words(text)), None)
             else:
                 known = in_number(number) if kind == NUMBER else None
             if known is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from styring_xl import standard, workbook
-from styring_xl.anonymise.numbers import Replacements, in_text
+from styring_xl.anonymise.numbers import Replacements, in_words
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.danish.text import clean, is_total, label
 from styring_xl.reading import header
@@ -119,7 +119,7 @@ class Texts:
             return spelled
         if kind == BLANK:
             return ""
-        if not any(in_text(plain)):
+        if not in_words(plain):
             if plain in self.sheets:
                 return self.sheets[plain]
             if self.is_known(plain):

@@ -120,6 +120,7 @@ def anonymise(
         from decimal import Decimal, InvalidOperation
 
         from styring_xl.anonymise import anonymise as make
+        from styring_xl.anonymise.misplaced import listed
 
         try:
             factor = Decimal(scale.replace(",", "."))
@@ -149,6 +150,8 @@ def anonymise(
                 f"  Grov kopi: k = {made.coarse.k}: {made.coarse.alone} af {made.coarse.citizens} borgere er alene om "
                 "deres foranstaltning, afrundede takst og dage mellem datoer; beløb og datoer er ikke projektmappens"
             )
+        if made.alike:
+            echo(f"  Beløb med form som et CPR-nummer er bevaret som beløb, se efter: {listed(list(made.alike))}")
         if made.kept:
             echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
         return DONE
