@@ -127,6 +127,29 @@ def test_a_sum_is_known_by_its_rows_months_and_not_by_results_from_before_they_w
     assert (results(told, 4), doubts(told)) == ([720_000], [])
 
 
+@pytest.mark.parametrize("group", ["Afdeling", "Leverandør", "Sagsbehandler"])
+def test_a_sum_named_where_its_rows_are_grouped_is_a_sum(group: str) -> None:
+    """Excel's own *Subtotal* writes »Nord I alt« in the column it was asked to sum by, and nothing beside it."""
+    head = [group, *HEADER[:20], "Forventet regnskab"]
+    rows = [
+        head,
+        ["Nord", *FAMILY, 108_000], ["Nord", *HOME, 480_000], ["Nord I alt", *[None] * 20, 588_000],
+        ["Syd", *RELIEF, 60_000], ["Syd I alt", *[None] * 20, 60_000],
+        ["Hele kommunen i alt", *[None] * 20, 648_000],
+    ]  # fmt: skip
+    told = refreshed(saved(Disponering=rows), year=2026, closed=0)
+    values = told.values("Disponering")
+    assert [values[row - 1][21] for row in (4, 6, 7)] == [720_000, 60_000, 780_000]
+    assert doubts(told) == []
+
+
+def test_a_lump_at_a_supplier_is_no_sum_and_told() -> None:
+    head = ["Leverandør", *HEADER[:20], "Forventet regnskab"]
+    rows = [head, ["Fonden", *FAMILY], ["Fonden Summen", *[None] * 20, 5_000]]
+    told = refreshed(saved(Disponering=rows), year=2026, closed=0)
+    assert (told.values("Disponering")[2][21], doubts(told)) == (5_000, [("ikke-med", "V3")])
+
+
 def test_a_constant_in_a_formula_that_nobody_has_worked_out_is_what_it_says() -> None:
     told = disposition(
         ['="610180-0001"', *FAMILY[1:]],

@@ -91,8 +91,14 @@ class Frame(Struct, frozen=True, eq=False, dict=True):
     def unlabelled(self) -> frozenset[int]:
         """Columns that hold no label of a row that is no citizen's: names of people and suppliers, and figures."""
         columns = self.table.columns
-        people = {columns[name] for name in ("supplier", "adviser", "approver", "team", "result") if name in columns}
-        return frozenset(people | set(self.table.months.values()))
+        others = {columns[name] for name in ("approver", "result") if name in columns}
+        return frozenset(self.groups | others | set(self.table.months.values()))
+
+    @cached_property
+    def groups(self) -> frozenset[int]:
+        """Columns that rows may be sorted and summed by, whose words are names of people, suppliers and departments."""
+        columns = self.table.columns
+        return frozenset(columns[name] for name in ("supplier", "adviser", "team") if name in columns)
 
     @cached_property
     def amounts(self) -> tuple[int, ...]:

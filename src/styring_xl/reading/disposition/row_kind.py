@@ -15,7 +15,7 @@ from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.pattern import seldom
 from styring_xl.reading.disposition.frame import Frame
-from styring_xl.reading.sum_label import POOL, RECAP, read_label
+from styring_xl.reading.sum_label import POOL, RECAP, SumLabel, read_label
 
 
 class LineKind(StrEnum):
@@ -165,6 +165,8 @@ def _of_no_citizen(
         if isinstance(value, str) and not is_blank(value) and column not in frame.unlabelled
     ]
     labels = [read_label(clean(value), year) for value in texts]
+    if not texts and not has_rate:
+        labels = _sums_named_by_group(frame, row, year)
     sums = [each for each in labels if each.is_sum]
     # A number in a column of dates that is no date shows that the row is of something else than this table.
     days = {at["start"], at["stop"]}
@@ -203,6 +205,16 @@ def _of_no_citizen(
         counts = any(_COUNTS.search(each.text) for each in labels)
         return (LineKind.LUMP if counts else LineKind.OWN), clean(texts[0])
     return None
+
+
+def _sums_named_by_group(frame: Frame, row: Sequence[Value], year: int | None) -> list[SumLabel]:
+    """Labels of sums in a row whose only words stand under a department, an adviser or a supplier: »Nord i alt«.
+
+    It is where Excel's own *Subtotal* puts them. Other words there are names and say nothing of the row.
+    """
+    texts = (row[column - 1] for column in sorted(frame.groups) if column <= len(row))
+    labels = [read_label(clean(value), year) for value in texts if isinstance(value, str) and not is_blank(value)]
+    return [each for each in labels if each.is_sum]
 
 
 def says_pool(status: Value) -> bool:
