@@ -16,12 +16,16 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.figures.uncertainty import next_year
 from styring_xl.figures.uncertainty import workbook as of_workbook
 from styring_xl.figures.uncertainty.columns import ForecastColumns, columns
+from styring_xl.figures.uncertainty.untold import with_measures
+from styring_xl.reading.ledger.rows import Ledger
 from styring_xl.reading.snapshot import Snapshot
 from styring_xl.refresh import refresh
 from styring_xl.reports import read
 from tests.refreshed import Told
 from tests.reports.test_budget_proposal import ledger, package
 from tests.reports.test_uncertainty import small
+
+LEDGER_ARRAYS = ("sheet", "row", "year", "month", "booked", "amount", "cpr", "measure", "supplier")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +85,49 @@ def test_other_stops_make_the_same_columns_as_rows_that_have_them(told: Told, sn
     )
     assert same(made, right)
     assert not same(made.rows, columns(rows, booked, figures).rows)
+
+
+def of_accounts(told: Told, snapshot: Snapshot) -> Ledger:
+    """The postings of citizens with commitments, as a ledger has them that says no measure and whose accounts no table
+    maps."""
+    booked = snapshot.ledger
+    known = set(snapshot.disposition.commitments.cpr)
+    mine = np.flatnonzero([booked.citizens[code] in known for code in booked.cpr])
+    arrays = {name: getattr(booked, name)[mine] for name in LEDGER_ARRAYS}
+    return replace(booked, **arrays, labels={})
+
+
+def test_a_ledger_without_measures_is_simulated_as_one_that_says_its_commitments_measures(
+    told: Told, snapshot: Snapshot
+) -> None:
+    """Else each case would be simulated twice: as its commitment and as a citizen in a measure nobody named."""
+    rows, figures = snapshot.disposition.commitments, told.refreshed.figures
+    says = of_accounts(told, snapshot)
+    silent = replace(says, measure=np.zeros_like(says.measure), has_measure=False)
+    assert len(says.amount) > 100
+    assert same(columns(rows, silent, figures), columns(rows, says, figures))
+
+
+def test_a_posting_that_two_measures_share_is_one_of_each_and_sums_to_itself(told: Told, snapshot: Snapshot) -> None:
+    rows = snapshot.disposition.commitments
+    says = of_accounts(told, snapshot)
+    silent = replace(says, measure=np.zeros_like(says.measure), has_measure=False)
+    who = silent.citizens[silent.cpr[0]]
+    at = rows.cpr.index(who)
+    other = "Aftale" if rows.measure[at] != "Aftale" else "Aflastning"
+    doubled: dict[str, Any] = {}
+    for each in fields(rows):
+        had = getattr(rows, each.name)
+        doubled[each.name] = (*had, had[at]) if isinstance(had, tuple) else np.append(had, had[at])
+    doubled["measure"] = (*rows.measure, other)
+    two = replace(rows, **doubled)
+    parted = with_measures(two, silent)
+    mine = np.array([parted.citizens[code] == who for code in parted.cpr])
+    shares = {name: int(parted.amount[mine & (parted.measure == code)].sum())
+              for code, name in enumerate(parted.measures)}  # fmt: skip
+    whole = int(silent.amount[[silent.citizens[code] == who for code in silent.cpr]].sum())
+    assert shares[other] == shares[rows.measure[at]] == whole // 2
+    assert int(parted.amount.sum()) == int(silent.amount.sum())
 
 
 def same(one: Any, other: Any) -> bool:

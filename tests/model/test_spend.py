@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styring_xl.model.spend import Allocation, allocate
+from styring_xl.model.spend import Allocation, allocate, split
 
 Row = tuple[int, int, dt.date | None, dt.date | None, int]
 Posting = tuple[int, int, int, int]
@@ -176,3 +176,21 @@ def test_every_posting_counts_once_and_order_means_nothing(
         (row, tuple(months)) for row, months in zip(rows, placed.booked.tolist(), strict=True) if row[2] and row[3]
     )
     assert seen == before
+
+
+def test_postings_split_one_by_one_sum_to_themselves_and_to_what_is_placed() -> None:
+    rows: list[Row] = [(ANNA, NORD, d(1), None, 200), (ANNA, SYD, d(1), d(3, 31), 100), (BO, SYD, d(6), None, 900)]
+    start = np.array([row[2] for row in rows], "datetime64[D]")
+    stop = np.array([row[3] for row in rows], "datetime64[D]")
+    key, supplier = np.array([ANNA, ANNA, BO]), np.array([NORD, SYD, SYD])
+    expected = np.repeat(np.array([[200], [100], [900]]), 12, axis=1)
+    postings: list[Posting] = [
+        (ANNA, NO_SUPPLIER, 3, 1000), (9, NORD, 3, 50), (BO, SYD, 2, -7), (ANNA, SYD, 9, 11), (ANNA, NO_SUPPLIER, 2, -5)
+    ]  # fmt: skip
+    payer, paid_to, month, amount = (np.array([posting[at] for posting in postings]) for at in range(4))
+    found = split(key, supplier, start, stop, expected, payer, paid_to, month, amount, YEAR)
+    assert found.posting.tolist() == [0, 0, 2, 3, 4, 4]
+    assert found.row.tolist() == [0, 1, 2, 1, 0, 1]
+    assert found.amount.tolist() == [667, 333, -7, 11, -3, -2]
+    placed = place(rows, postings)
+    assert np.bincount(found.row, found.amount).tolist() == placed.booked.sum(axis=1).tolist()

@@ -30,6 +30,18 @@ class Allocation(Struct, frozen=True):
         return total(self.booked) + total(self.unplaced_amounts)
 
 
+class Share(Struct, frozen=True):
+    """A part of a posting, and the commitment it paid for: arrays (s,), the parts of one posting beside each other.
+
+    ``posting`` and ``row`` are places among the postings and the commitments asked about, ``amount`` is øre. The parts
+    of a posting sum to it exactly.
+    """
+
+    posting: Integers
+    row: Integers
+    amount: Integers
+
+
 class _SortedRows(Struct, frozen=True):
     """The commitments in the order in which ties are settled: key, supplier, start, stop, larger expected year.
 
@@ -85,8 +97,8 @@ def allocate(
     others = (integers(each, len(post_keys)) for each in (posting_suppliers, posting_months, posting_amounts))
     post_keys, post_suppliers, post_months, post_amounts = _of_closed(closed_month, post_keys, *others)
 
-    order = np.lexsort((-expected.sum(axis=1), ends, begins, row_suppliers, row_keys))
-    rows = _SortedRows(order, row_keys[order], row_suppliers[order], begins[order], ends[order])
+    rows = _sorted(row_keys, row_suppliers, begins, ends, expected)
+    order = rows.order
     low, high = _candidates(rows, post_keys, post_suppliers)
     found = high > low
 
@@ -100,14 +112,48 @@ def allocate(
     # A row can take a posting alone by its supplier and share another of the same month, hence add and not set.
     several = ~single
     if several.any():
-        position, month, shares = _shared(
-            rows, expected, low[several], high[several], month[several], amounts[several], year
-        )
-        np.add.at(booked, (order[position], month), shares)
+        month = month[several]
+        position, group, shares = _shared(rows, expected, low[several], high[several], month, amounts[several], year)
+        np.add.at(booked, (order[position], month[group]), shares)
 
     lost_keys, code = np.unique(post_keys[~found], return_inverse=True)
     cell, lost = _sums(code.astype(np.int64) * 12 + post_months[~found] - 1, post_amounts[~found])
     return Allocation(booked, lost_keys[cell // 12], cell % 12 + 1, lost)
+
+
+def split(
+    keys: Integers,
+    suppliers: Integers,
+    start: Dates,
+    stop: Dates,
+    expected: Integers,
+    posting_keys: Integers,
+    posting_suppliers: Integers,
+    posting_months: Integers,
+    posting_amounts: Integers,
+    year: int,
+) -> Share:
+    """As ``allocate``, each posting by itself and of all twelve months; postings that meet no commitment have no part.
+
+    Shared one by one the øre of a remainder may lie otherwise than when a month's postings are shared as one amount.
+    """
+    rows = _sorted(keys, suppliers, start, closed_stop(stop), expected)
+    low, high = _candidates(rows, posting_keys, posting_suppliers)
+    single, several = np.flatnonzero(high - low == 1), np.flatnonzero(high - low > 1)
+    position = group = amounts = np.zeros(0, np.int64)
+    if several.size:
+        position, group, amounts = _shared(
+            rows, expected, low[several], high[several], posting_months[several] - 1, posting_amounts[several], year
+        )
+    posting = np.concatenate([single, several[group]])
+    row = rows.order[np.concatenate([low[single], position])]
+    in_order = np.argsort(posting, kind="stable")
+    return Share(posting[in_order], row[in_order], np.concatenate([posting_amounts[single], amounts])[in_order])
+
+
+def _sorted(keys: Integers, suppliers: Integers, start: Dates, stop: Dates, expected: Integers) -> _SortedRows:
+    order = np.lexsort((-expected.sum(axis=1), stop, start, suppliers, keys))
+    return _SortedRows(order, keys[order], suppliers[order], start[order], stop[order])
 
 
 def _of_closed(
@@ -167,7 +213,10 @@ def _sums(cells: Integers, amounts: Integers) -> tuple[Integers, Integers]:
 def _shared(
     rows: _SortedRows, expected: Integers, low: Integers, high: Integers, month: Integers, amounts: Integers, year: int
 ) -> tuple[Integers, Integers, Integers]:
-    """Amounts that several rows could take, shared out: sorted row, month index and øre of every share."""
+    """Amounts that several rows could take, shared out: of every share the sorted row, which amount it is of, and øre.
+
+    Those of one amount stand together, in the order of the amounts; ``month`` are indices 0..11 of the amounts' months.
+    """
     sizes = high - low
     group = np.repeat(np.arange(len(sizes)), sizes)
     offset = np.cumsum(sizes) - sizes
@@ -193,4 +242,4 @@ def _shared(
     by_weight = np.lexsort((-weight, group))
     row, weight = row[by_weight], weight[by_weight]
     first = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
-    return row, month[group], apportion_groups(amounts, weight, first)
+    return row, group, apportion_groups(amounts, weight, first)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from styring_xl.danish.text import label
 from styring_xl.figures.compute import Figures
+from styring_xl.figures.uncertainty.untold import with_measures
 from styring_xl.model.arrays import Dates, Flags, Floats, Integers, Narrow
 from styring_xl.model.commitments import ONE
 from styring_xl.model.cpr import birthdays
@@ -87,6 +88,7 @@ class ForecastColumns(Struct, frozen=True):
 
 def columns(rows: Commitments, ledger: Ledger, figures: Figures, fixed: Collection[str] = ()) -> ForecastColumns:
     """The columns of a workbook; ``fixed`` are the labels of measures that are no forecast."""
+    ledger = with_measures(rows, ledger)
     names = figures.measures
     numbers = Codes()
     numbers.all(names)
