@@ -795,3 +795,78 @@ def test_a_number_format_loses_letters_that_are_not_its_own(code: str, kept: str
 )
 def test_a_number_format_keeps_its_own_letters(code: str) -> None:
     assert number_format(code, lambda number: number) == code
+
+
+def of_rows(folder: Path, heads: list[str], *rows: list[Any], **others: list[list[Any]]) -> bytes:
+    """A workbook whose disposition has some columns more than it must."""
+    fixed = ["Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None]
+    first = [[*HEADER[:7], *heads], *([row[0], *fixed, *row[1:]] for row in rows)]
+    return save(folder / "Ind.xlsx", Disponering=first, **others).read_bytes()
+
+
+def cells(data: bytes, sheet: str | int, column: str, rows: int) -> list[Any]:
+    """The values of a column under its header."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    one: Any = book.worksheets[sheet] if isinstance(sheet, int) else book[sheet]
+    return [one[f"{column}{row}"].value for row in range(2, rows + 2)]
+
+
+def test_whatever_stands_where_a_citizen_should_is_replaced(tmp_path: Path) -> None:
+    """A number read as a decimal figure, one that is mistyped, a birthday as a number, a text and a day."""
+    who: list[Any] = [PEOPLE[0], 610180.0001, 620180.123, 9_913_800_001, "9913800001", 610180, "610180", 10180, 17]
+    rows: list[list[Any]] = [[each] for each in (*who, day("01-01-1980"))]
+    own = [["CPR-nr.", "Beløb"], *([each, 7_000] for each in who)]
+    made, told = copy_of(of_rows(tmp_path, [], *rows, Mit=own))
+    assert told.after == told.before
+    stand_in = cells(made, "Disponering", "A", len(rows))
+    assert len({str(each) for each in stand_in}) == 8
+    assert str(stand_in[1]) == stand_in[0].replace("-", "")
+    assert (str(stand_in[3]), str(stand_in[5]), stand_in[8]) == (stand_in[4], stand_in[6], 17)
+    assert cells(made, 1, "A", len(who)) == stand_in[:-1]
+    text = everything(made)
+    assert not re.search(r"6[12]0180|99138|\b10180\b", text)
+    assert stand_in[-1].year > 4000
+
+
+def test_a_birthday_is_empty_however_it_is_written(tmp_path: Path) -> None:
+    born: list[Any] = [day("01-02-1980"), "01-02-1980", 19800201, "=A2", True, "1. februar 1980"]
+    heads = ["Fødselsdato", "Født", "F.dato", "Barnets fødselsdag", "Fødselsår", "Dato for fødsel"]
+    rows = [[PEOPLE[0], *[each] * len(heads)] for each in born]
+    made, _ = copy_of(of_rows(tmp_path, heads, *rows))
+    for column in "HIJKLM":
+        assert cells(made, "Disponering", column, len(born)) == [None] * len(born)
+
+
+def test_a_remark_is_empty_though_it_is_a_number_or_a_day(tmp_path: Path) -> None:
+    remarks: list[Any] = [22_334_455, day("01-02-1980"), "=A2", "Ring til Navnesen", 0.5]
+    made, told = copy_of(of_rows(tmp_path, ["Bemærkning"], *([PEOPLE[0], each] for each in remarks)))
+    assert cells(made, "Disponering", "H", len(remarks)) == [None] * len(remarks)
+    assert told.after == told.before
+
+
+def test_a_number_in_a_register_is_replaced_as_a_name_is(tmp_path: Path) -> None:
+    """The number of a supplier, of who advises, of a case, of a telephone."""
+    heads = ["Leverandør", "Rådgiver", "Nr.", "Tlf.", "Mobilnr."]
+    rows: list[list[Any]] = [
+        [PEOPLE[0], 26_748_123, 48_213, 20_251_234, 22_334_455, 4_522_334_455],
+        [PEOPLE[1], 26_748_123, 48_214, "20251234", 22_334_456, 22_334_455],
+        [PEOPLE[2], "267481", "48213", 17, 1_200, None],
+    ]
+    made, _ = copy_of(of_rows(tmp_path, heads, *rows))
+    assert not re.search(r"2674|4821|2025123|2233445", everything(made))
+    first, second, third = zip(*(cells(made, "Disponering", column, 3) for column in "HIJKL"), strict=True)
+    assert first[0] == second[0] != third[0]
+    assert (str(first[2]), third[2], third[4]) == (second[2], 17, None)
+    assert (first[3] != second[3], third[3]) == (True, 1_200)
+
+
+def test_a_citizens_number_as_a_decimal_figure_is_the_citizens_in_any_column_and_in_the_proof(tmp_path: Path) -> None:
+    made, _ = copy_of(of_rows(tmp_path, ["Sag"], [PEOPLE[0], 610180.0001], [PEOPLE[1], 610180.0002]))
+    one, other = cells(made, "Disponering", "H", 2)
+    assert f"{one:.4f}".replace(".", "") == cells(made, "Disponering", "A", 1)[0].replace("-", "")
+    # Nobody has this number.
+    assert other == 610180.0002
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/a.xml", "<c><v>610180.123</v></c>")
+    assert leaks(out.getvalue(), {"6101801230"}) == ["xl/a.xml"]

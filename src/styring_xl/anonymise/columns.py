@@ -11,11 +11,11 @@ from typing import Final
 from styring_xl.anonymise import texts as kinds
 from styring_xl.anonymise.coarse import FIGURES as KEPT_FIGURES
 from styring_xl.anonymise.coarse import rounded
-from styring_xl.anonymise.numbers import Replacements, in_number, in_text
+from styring_xl.anonymise.numbers import Replacements, in_number, in_split, in_text
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
-from styring_xl.danish.citizen import looks_like_cpr
-from styring_xl.danish.text import Unreadable, clean, read_number
+from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
+from styring_xl.danish.text import Unreadable, clean, label, read_number
 from styring_xl.reading import header, user_tables
 from styring_xl.standard import inputs
 from styring_xl.standard.mask import Mask
@@ -38,7 +38,16 @@ _MOST_DIGITS: Final = 15
 """Of an amount's kroner; a larger figure has no øre."""
 _PRICE: Final = re.compile(r"pris|takst|\bsats|gennemsnit|\bgns|\bsnit", re.IGNORECASE)
 _COUNT: Final = re.compile(r"antal|%|\bpct|procent|andel|indeks|index|alder|faktor|ratio|\bnr\b|\bid\b", re.IGNORECASE)
-_BORN: Final = re.compile(r"\bfød(?:t|sel|selsdag|selsdato)\b", re.IGNORECASE)
+_BORN: Final = re.compile(r"\bfødt?\b|\bfødsel(?!snu?m?m?e?r)|fødselsd|\bf\.? ?dato\b|\bfdag", re.IGNORECASE)
+_CITIZEN: Final = re.compile(r"\bcpr|cpr ?(?:nr|nummer|numre)?\b|\bpersonn(?:umme)?r\b|\bfødselsn(?:umme)?r\b")
+_COUNT_OF: Final = re.compile(r"antal|beløb|pr\.? cpr|udgift", re.IGNORECASE)
+_PHONE: Final = re.compile(r"\b(?:tlf|telefon|mobil|mobiltelefon|fax)(?: ?(?:nr|nummer|numre))?\b")
+_PHONES: Final = "Telefon"
+_CPR: Final = "Cpr."
+_NOBODY: Final = 900_000
+"""A number above it stands for one that is not of the form of a CPR number: no day is the 90th."""
+_FIRST_LONG: Final = 10_000
+"""A birthday that has lost its nought has five digits."""
 _REMARKS: Final = re.compile(r"bemærk|kommentar|\bnote|beskriv|\btekst|årsag|begrund|aftale|opfølg", re.IGNORECASE)
 
 
@@ -95,9 +104,15 @@ class Masked:
     def by_mask(self, mask: Mask) -> Masking:
         """A column of which it is said what becomes of its cells."""
         if mask is Mask.CITIZEN:
-            return Masking(self._citizen, self._number, citizens_only=True)
+            return Masking(self._citizen, self._citizens_number, days=True)
         if mask is Mask.MONEY:
             return self.months()
+        if mask is Mask.BLANK:
+            return self._blank()
+        if mask in (Mask.SUPPLIER, Mask.ADVISER):
+            return Masking(self._text(_KINDS[mask]), lambda number: self._named(number, _KINDS[mask]))
+        if mask is Mask.CASE:
+            return Masking(self._case_text, self._case)
         number = self._figure if mask in FIGURES else self._number
         counted = mask is Mask.DOCUMENT
         return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted, citizens_only=True)
@@ -105,14 +120,18 @@ class Masked:
     def by_head(self, head: str) -> Masking:
         """What a header nobody knows says about its column."""
         if _BORN.search(head):
-            return Masking(self._text(kinds.BLANK), lambda number: 0.0)
+            return self._blank()
+        if _CITIZEN.search(label(head)) and not _COUNT_OF.search(head):
+            return self.by_mask(Mask.CITIZEN)
+        if _PHONE.search(label(head)):
+            return Masking(self._text(), self._phone)
         if _REMARKS.search(head):
             figures = self.unknown()
             return Masking(self._text(kinds.BLANK), figures.number, citizens_only=figures.citizens_only)
         for role in header.ROLES:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
-                return Masking(self._text(KIND[found[0]]), self._number, citizens_only=True)
+                return self.by_field(found[0])
         # Prices need not add up, and are amounts all the same.
         is_amount = user_tables.is_money(head) or (_PRICE.search(head) and not _COUNT.search(head))
         return self.unknown() if self.coarse or is_amount else self.plain()
@@ -130,13 +149,61 @@ class Masked:
         texts = self.texts
         return lambda text: texts.of(text, kind)
 
+    def _blank(self) -> Masking:
+        """A column of which nothing is to stand."""
+        return Masking(self._text(kinds.BLANK), self._number, blank=True)
+
     def _citizen(self, text: str) -> str:
-        return self.texts.of(text, "Cpr." if looks_like_cpr(text) else kinds.CITIZEN)
+        bare = text.strip()
+        if bare.isascii() and bare.isdecimal() and not has_cpr_form(bare.zfill(10)):
+            # As a number it would be the same one's.
+            number = self._citizens_number(float(bare))
+            return text if number is None else f"{number:.0f}"
+        return self.texts.of(text, _CPR if looks_like_cpr(text) else kinds.CITIZEN)
+
+    def _citizens_number(self, number: float) -> float | None:
+        """A number where a citizen should stand: a birthday, a CPR number that is mistyped or was read as a decimal
+        figure. Few digits are a count or the number of a row."""
+        who = citizen(number)
+        if has_cpr_form(who):
+            return float(self.replacements.of(who))
+        return float(_NOBODY + self.texts.number(who, _CPR)) if abs(number) >= _FIRST_LONG else None
+
+    def _named(self, number: float, kind: str) -> float | None:
+        """A number where a supplier or an adviser should stand: the one's number in a register."""
+        cpr = self._number(number)
+        return cpr if cpr is not None else float(self.texts.number(clean(number), kind)) if number else None
+
+    def _case(self, number: float) -> float | None:
+        """The number of a case in another system; the numbers of rows have fewer digits, and stay."""
+        cpr = self._number(number)
+        if cpr is not None or number < _FIRST_LONG:
+            return cpr
+        return float(_NOBODY + self.texts.number(clean(number), kinds.CASE))
+
+    def _case_text(self, text: str) -> str:
+        bare = text.strip()
+        if not (bare.isascii() and bare.isdecimal()) or has_cpr_form(bare.zfill(10)):
+            return self.texts.of(text, kinds.CASE)
+        number = self._case(float(bare))
+        return text if number is None else f"{number:.0f}"
+
+    def _phone(self, number: float) -> float | None:
+        """A number under the word for a telephone; what has another size is an amount, as the cost of it."""
+        if number in range(10**7, 10**8) or number in range(45 * 10**8, 46 * 10**8):
+            return float(10**7 + self.texts.number(clean(number), _PHONES))
+        return self.unknown().number(number)
 
     def _number(self, number: float) -> float | None:
         """A number cell outside the columns of figures: a CPR number gets its stand-in, all others stay."""
         cpr = in_number(number)
-        return None if cpr is None else float(self.replacements.of(cpr))
+        if cpr is not None:
+            return float(self.replacements.of(cpr))
+        split = in_split(number)
+        if split is None or split not in self.replacements.originals:
+            return None
+        new = self.replacements.of(split)
+        return float(f"{new[:6]}.{new[6:]}")
 
     def _figure(self, number: float) -> float | None:
         """A figure: only what is known to be a CPR number from elsewhere is replaced."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from styring_xl.anonymise.columns import FIGURES
 from styring_xl.anonymise.numbers import may_hold
@@ -17,6 +18,7 @@ from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.cells.cell import MAX_COLUMN, MAX_ROW
 from styring_xl.cells.grid import Grid, Ref
+from styring_xl.danish.citizen import has_cpr_form
 from styring_xl.danish.text import clean
 from styring_xl.errors import StyringError
 from styring_xl.reading import parameters, settings
@@ -89,12 +91,19 @@ class GivenWorkbook(Struct, frozen=True, eq=False):
         """The CPR numbers that stand anywhere in it, and the amounts that look like one."""
         data_cells = {cell for entry in self.history.entries for cell in entry.cells}
         written = {sheet.name for sheet in self.sheets}
-        return originals(
+        found = originals(
             self.book,
             self.amounts,
             lambda sheet: self.amounts(sheet, _RECKONED) if sheet in written else (),
             data_cells,
         )
+        return replace(found, citizens=found.citizens.union(filter(has_cpr_form, self._read_as())))
+
+    def _read_as(self) -> Iterator[str]:
+        """Whom rows are read to be about: a number may stand as what no search takes for one, as a decimal figure."""
+        if self.snapshot is not None:
+            yield from self.snapshot.disposition.commitments.cpr
+            yield from self.snapshot.ledger.citizens
 
 
 def given(data: bytes, name: str) -> GivenWorkbook:

@@ -8,13 +8,17 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+import numpy as np
+
 from styring_xl.danish.citizen import has_cpr_form
+from styring_xl.model.arrays import Flags, Floats
 
 # Both begin with a digit, so that the search goes from one to the next: whole parts are searched.
 _TOKEN: Final = re.compile(r"(\d(?<!\d\d)(?:\d{5}|\d{4}))([-\u2010-\u2015\u2212./ \u00a0\u202f]?)(\d{4})(?!\d)")
 _LONG: Final = re.compile(r"\d\d{10,}")
 _SPREAD: Final = re.compile(r"(?<!\d)(\d{1,2})[\W_]{0,6}(\d\d)[\W_]{0,6}(\d\d)[\W_]{0,6}(\d{4})(?!\d)")
 """Day, month, year and the last four, with any signs between them: ``61.01.80 - 0001``."""
+_SPLIT: Final = re.compile(r"(\d{5,6})\.(\d{3,4})")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 _NINE: Final = re.compile(r"\d{9,}")
 _BODY_END: Final = re.compile(r"</(?:\w+:)?(?:rich|txBody|si|is|text)>")
@@ -103,6 +107,23 @@ def in_number(number: float) -> str | None:
         return None
     cpr = f"{int(number):010d}"
     return cpr if has_cpr_form(cpr) else None
+
+
+def in_split(number: float) -> str | None:
+    """The ten digits of a CPR number whose sign between its halves was read as a decimal comma, else None: 610180.0001,
+    and 610180.123, which has lost its last nought."""
+    found = _SPLIT.fullmatch(repr(number))
+    cpr = "" if found is None else f"{found[1].zfill(6)}{found[2].ljust(4, '0')}"
+    return cpr if has_cpr_form(cpr) else None
+
+
+def may_be_citizens(values: Floats) -> Flags:
+    """Which of some numbers have the size of a CPR number, or of its halves about a decimal comma, (n,)."""
+    whole = (values >= SMALLEST) & (values < LARGEST)
+    with np.errstate(invalid="ignore", over="ignore"):
+        of_halves = (values >= 10**4) & (values < 10**6) & (np.abs(values * 100 - np.round(values * 100)) > 1e-4)
+    found: Flags = whole | of_halves
+    return found
 
 
 class Replacements:

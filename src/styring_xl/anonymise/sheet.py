@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct, field
 from numpy.typing import NDArray
 
-from styring_xl.anonymise.numbers import LARGEST, SMALLEST
+from styring_xl.anonymise.numbers import may_be_citizens
 from styring_xl.anonymise.validations import validations
 from styring_xl.books.ooxml.content import number_text
 from styring_xl.books.ooxml.markup import attributes, children, escape, root, within
@@ -54,6 +54,10 @@ class Masking(Struct):
     """True when its numbers are replaced by 1, 2, 3 …: voucher and case numbers."""
     citizens_only: bool = False
     """True when of its numbers only those in the form of a CPR number may be replaced."""
+    days: bool = False
+    """True when its dates are replaced as its numbers are: a birthday where a citizen should stand."""
+    blank: bool = False
+    """True when nothing of its cells is written: no text, number, date or formula."""
 
 
 class SheetMasking(Struct):
@@ -197,6 +201,8 @@ class _Writer:
     def __init__(self, book: Workbook, plan: SheetMasking, keeps: Callable[[str], bool]) -> None:
         self.book, self.plan, self.keeps = book, plan, keeps
         self._maskings = [plan.default, *plan.columns.values(), *(masking for _, masking in plan.areas)]
+        self._masks_days = np.array([each.days for each in self._maskings], bool)
+        self._is_blank = np.array([each.blank for each in self._maskings], bool)
         self._of_column = np.zeros(COLUMNS + 2, np.int64)
         self._of_column[[*plan.columns]] = np.arange(1, len(plan.columns) + 1)
         self._masters: dict[str, tuple[int, int, str]] = {}
@@ -211,6 +217,7 @@ class _Writer:
         dates = np.append(self.book.styles.dates, False)
         is_date = dates[np.minimum(cells.style, len(dates) - 1)] & (cells.number < _NO_DATE)
         place = self._places(cells)
+        is_date &= ~self._masks_days[place]
         single = (cells.kind == BOOL) | (cells.kind == ERROR) | (cells.kind == ISO)
         single[[*formulas]] = True
         if self._moves:
@@ -220,7 +227,7 @@ class _Writer:
             (place * 2 + (cells.kind == SHARED)) * (int(cells.code.max()) + 2) + cells.code,
         )
         value = cells.number.copy()
-        numbers = (cells.kind == NUMBER) & ~single
+        numbers = (cells.kind == NUMBER) & ~single & ~self._is_blank[place]
         figures = [
             (masking, _different(np.flatnonzero(asked), value))
             for masking, asked in self._asked(cells, numbers & ~is_date, place, value)
@@ -274,13 +281,15 @@ class _Writer:
                     self._counted[column] = begin + int(mine.sum())
                     value[mine] = np.arange(begin + 1, self._counted[column] + 1)
             else:
-                yield masking, own & (value >= SMALLEST) & (value < LARGEST) if masking.citizens_only else own
+                yield masking, own & may_be_citizens(value) if masking.citizens_only else own
 
     def _single(self, cells: Cells, at: int, is_date: bool, formula: str | None) -> str:
         """A cell by itself: one with a formula, of a rare kind, or with a day that is moved."""
         row, column, kind, number = int(cells.row[at]), int(cells.column[at]), int(cells.kind[at]), cells.number[at]
         code, plan, book = int(cells.code[at]), self.plan, self.book
         place = plan.of(row, column)
+        if place.blank:
+            return _end("", "")
         kept = formula if formula is not None and self.keeps(formula) else None
         if kind in (SHARED, TEXT, ISO):
             raw = plan.written_day(row, book.strings[code] if kind == SHARED else cells.texts[code])
@@ -367,6 +376,8 @@ def _number(number: float, place: Masking, column: int, counted: dict[int, int])
 
 def _text_cell(kind: int, raw: str, place: Masking, has_formula: bool) -> tuple[str, str]:
     """The type and the content of a text's cell with what stands for it; a date in ISO's form stays."""
+    if kind == ISO and place.days:
+        return "", ""
     if kind == ISO and _DAY.fullmatch(raw):
         return ' t="d"', f"<v>{raw}</v>"
     text = place.text(raw if kind == SHARED else unescape_text(raw))

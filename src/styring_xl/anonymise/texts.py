@@ -48,6 +48,8 @@ CASE: Final = "Sag"
 DOCUMENT: Final = "Bilag"
 ACCOUNT: Final = "Konto"
 TEXT: Final = "Tekst"
+_NAMES: Final = (SUPPLIER, ADVISER)
+"""What is somebody's number in a register where it is a number."""
 BLANK: Final = ""
 """The kind of a free text: it is left out."""
 
@@ -131,7 +133,8 @@ class Texts:
             if kind == ACCOUNT and _ACCOUNT.fullmatch(plain):
                 return text
             digits = sum(map(str.isdigit, plain))
-            if _DATE.fullmatch(plain) or (digits <= _MOST_DIGITS and _PLAIN.fullmatch(plain)):
+            names = self._kind_of.get(label(plain), kind) in _NAMES and digits >= FIGURE
+            if _DATE.fullmatch(plain) or (digits <= _MOST_DIGITS and _PLAIN.fullmatch(plain) and not names):
                 return text
         mark = _MARKS.search(plain) if kind == TEXT else None
         stand_in = self._stand_in(plain, kind)
@@ -139,10 +142,18 @@ class Texts:
         return stand_in if mark is None else f"{mark[0]} {stand_in}" if is_total(mark[0]) else f"Pulje {stand_in}"
 
     def _stand_in(self, text: str, kind: str) -> str:
+        kind, number = self._numbered(text, kind)
+        return f"{kind} {number}"
+
+    def number(self, text: str, kind: str) -> int:
+        """The number of a text's stand-in: what is written in place of a number that is a name."""
+        return self._numbered(text, kind)[1]
+
+    def _numbered(self, text: str, kind: str) -> tuple[str, int]:
         key = label(text)
         kind = self._kind_of.setdefault(key, kind)
         numbers = self._numbers.setdefault(kind, {})
-        return f"{kind} {numbers.setdefault(key, len(numbers) + 1)}"
+        return kind, numbers.setdefault(key, len(numbers) + 1)
 
     @property
     def replaced(self) -> int:
