@@ -117,6 +117,30 @@ def test_sums_and_balances_are_no_postings_whether_they_have_a_date_or_not(tmp_p
     assert (found, told) == ([(3, 1, 3_100_000), (4, 1, 2_700_000), (6, 2, 50_000)], [])
 
 
+@pytest.mark.parametrize("text", ["Primosaldo", "Ingående balance", "Udgående saldo", "Åbningsbalance 2026"])
+def test_a_balance_is_no_posting_and_one_with_a_voucher_is_counted_and_told(tmp_path: Path, text: str) -> None:
+    head = ["Dato", "Bilagsnr.", "CPR-nr.", "Beløb", "Posteringstekst"]
+    vederlag = [day("05-01-2026"), "C1", "610180-0001", 31_000, "Vederlag"]
+    found, told = both(tmp_path, head, [day("01-01-2026"), None, None, 500_000, text], vederlag)
+    assert (found, told) == ([(3, 1, 3_100_000)], [])
+    found, told = both(tmp_path, head, [day("01-01-2026"), "P1", None, 500_000, text], vederlag)
+    assert (found, told) == ([(2, 1, 50_000_000), (3, 1, 3_100_000)], [("void", 2)])
+
+
+def test_what_is_booked_after_new_year_in_last_years_accounts_is_last_years(tmp_path: Path) -> None:
+    """The ledger's year speaks where no period does; one far from the date is another year than the accounts'."""
+    rows = [
+        ["Dato", "Regnskabsår", "CPR-nr.", "Beløb"],
+        [day("20-01-2027"), 2026, "610180-0001", 100],
+        [day("20-01-2026"), 2026, "610180-0001", 200],
+        [day("30-12-2025"), 2026, "610180-0001", 300],
+        [day("20-06-2026"), 2012, "610180-0001", 400],
+        [day("20-07-2026"), None, "610180-0001", 500],
+    ]
+    found, _ = both(tmp_path, *rows)
+    assert found == [(2, 12, 10_000), (3, 1, 20_000), (4, 1, 30_000), (5, 6, 40_000), (6, 7, 50_000)]
+
+
 def test_a_row_of_a_day_and_the_amount_of_all_above_it_is_a_sum_though_nobody_calls_it_one(tmp_path: Path) -> None:
     head = ["Dato", "Bilagsnr.", "CPR-nr.", "Beløb"]
     first = [day("05-01-2026"), "C1", "610180-0001", 31_000]

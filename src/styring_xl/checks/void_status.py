@@ -61,6 +61,12 @@ def check(case: Evidence) -> Iterator[Finding]:
     """Each such bevilling by its status, of a ledger the first posting with how many there are, and of any other
     column or a heading the first row with how many there are."""
     for problem in case.told(KINDS):
+        if problem.field == "text":
+            several = f"{problem.rows} posteringers tekst siger, at de er saldi, der er ført videre"
+            one = "Posteringens tekst siger, at den er en saldo, der er ført videre"
+            what = f"{several}; de er regnet med." if problem.rows > 1 else f"{one}; den er regnet med."
+            yield at_problem(problem, CODE, SEVERITY, what, "Slet den, hvis den ikke er årets forbrug.")
+            continue
         if problem.rows > 1:
             what = f"{problem.rows} posteringers status siger, at de ikke gælder; de er regnet med."
         else:

@@ -31,6 +31,7 @@ from styring_xl.reading.ledger.entries import (
     Reason,
     Source,
     of_the_citizen_above,
+    opening_rows,
     understand,
     void_rows,
 )
@@ -294,6 +295,13 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
         yield (
             f"Af »{head}« fremgår, at {writing.count(len(void))} {what} ikke, {writing.kroner(ore)} kr. i alt (linje "
             f"{lines(extract, void)}). De er regnet med; gælder de ikke, så slet dem i udtrækket."
+        )
+    carried = opening_rows(extract.texts, entries)
+    if len(carried) and (ore := exact_sum(entries.amount[carried])):
+        yield (
+            f"Teksten siger, at {writing.count(len(carried))} rækker er saldi, der er ført videre, "
+            f"{writing.kroner(ore)} kr. i alt (linje {lines(extract, carried)}). De er regnet med; er de ikke årets, "
+            "så slet dem i udtrækket."
         )
     below = of_the_citizen_above(extract.texts["cpr"], entries) if "cpr" in extract.texts else good[:0]
     if len(below):

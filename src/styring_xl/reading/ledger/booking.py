@@ -28,6 +28,8 @@ _PERIOD = re.compile(r"(20\d\d)\s?[-./mMpP]?\s?0?(0[1-9]|1[0-6]|[1-9])")
 _PERIOD_BACK = re.compile(r"(?:p(?:er(?:iode)?)?[. ]*)?0?(0?[1-9]|1[0-6])\s?[-./ ]\s?(20\d\d)", re.IGNORECASE)
 _SUPPLEMENT = seldom(r"(20\d\d)?\s?[-./]?\s?(?:for)?supp(?:l|lement\w*)?\.?\s?[-./]?\s?(20\d\d)?", re.IGNORECASE)
 _CLOSING = re.compile(r"^(?:p|per|periode)[.\s]*(1[3-6])\b", re.IGNORECASE)
+_OPEN_MONTHS: Final = 4
+"""A year's accounts are closed so many months after it at the latest."""
 _LONGEST_SERVICE: Final = 800
 """Bills are for fewer days than this. A longer span is a typing error, and the booking date is used instead."""
 
@@ -136,6 +138,8 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
     dated = day_state == 1
     month, state = np.zeros(n, np.int64), np.zeros(n, np.int8)
     of_day = months_of(day if dated.all() else np.where(dated, day, 0))
+    if "year" in columns:
+        of_day = _in_stated_year(columns["year"], of_day)
     if "period" in columns:
         month, state = each(columns["period"], _period)
         bare = (state == 1) & (month < 12)
@@ -159,6 +163,19 @@ def read_bookings(columns: Mapping[str, CellColumn], n: int, year: int | None, m
         month = np.where(served, months_of(np.where(served, first, 0)), month)
         state[served] = 1
     return Booking(month, state, day, day_state, first, last, served, month_first)
+
+
+def _in_stated_year(column: CellColumn, months: Integers) -> Integers:
+    """The months of some dates, moved into the year that the ledger counts them in: what is booked in January in
+    last year's accounts is of last year's last month, and what is booked in December in next year's of its first.
+
+    A year further away than a ledger is open is another one than the accounts'.
+    """
+    years, states = each(column, _stated_year)
+    first = years * 12
+    moved = np.clip(months, first, first + 11)
+    near = (states == 1) & (np.abs(moved - months) <= _OPEN_MONTHS)
+    return moved if near.all() else np.where(near, moved, months)
 
 
 def _service(columns: Mapping[str, CellColumn], n: int, manner: Manner) -> tuple[Integers, Integers, Flags]:

@@ -39,10 +39,18 @@ _OF_THE_AMOUNT: Final = ("side", "side_doubtful", "currency", "year", "status")
 _WHEN: Final = ("date", "period", "service", "service_from", "service_to")
 """The columns that say when, and nothing of whom or what."""
 _CARRY: Final = re.compile(
-    r"(?:saldo|primo|ultimo|primosaldo|ultimosaldo|åbningssaldo|slutsaldo|balance|overført (?:fra|til)|overførsel fra)"
+    r"(?:saldo|primo|ultimo|(?:primo|ultimo|åbnings|slut|ind?gående |udgående )(?:saldo|balance)|balance"
+    r"|overført (?:fra|til)|overførsel fra)"
     r"\b|\w+ (?:primo|ultimo)$",
     re.IGNORECASE,
 )
+_OPENING: Final = seldom(
+    r"(?:primo|ultimo|åbnings|slut|ind?gående |udgående )[ -]?(?:saldo|balance|post(?:ering)?(?:er)?)\b"
+    r"|saldo (?:primo|ultimo|overført)\b|(?:overført|overførsel af) saldo\b"
+    r"|(?:saldo )?overført fra (?:sidste|forrige) år",
+    re.IGNORECASE,
+)
+"""What a ledger calls a balance that it brings from one year to the next, with a voucher or without."""
 _PAGE: Final = seldom(r"(?:transport|side ?total|sidetotal|overført|subtotal)\b", re.IGNORECASE)
 """Words that also occur in ordinary postings; a row with one is a sum only when it is the sum of the rows above it."""
 _BROUGHT: Final = seldom(r"(?:overført|side ?total|subtotal)[.: ]*", re.IGNORECASE)
@@ -425,3 +433,17 @@ def void_rows(status: CellColumn, entries: Entries) -> Integers:
     """The postings whose status says that nothing was booked."""
     postings = np.flatnonzero(entries.of(EntryKind.POSTING))
     return postings[holds(status, postings, says_no_posting)]
+
+
+def opening_rows(texts: Mapping[str, CellColumn], entries: Entries) -> Integers:
+    """The postings of no citizen whose text calls them a balance brought forward: their voucher says otherwise."""
+    postings = np.flatnonzero(entries.of(EntryKind.POSTING))
+    if "text" not in texts:
+        return postings[:0]
+    if "cpr" in texts:
+        postings = postings[holds(texts["cpr"], postings, is_blank)]
+    return postings[holds(texts["text"], postings, _is_opening)]
+
+
+def _is_opening(value: Value) -> bool:
+    return isinstance(value, str) and value[:1] in "PpUuSsIiÅåOo" and _OPENING.match(clean(value)) is not None

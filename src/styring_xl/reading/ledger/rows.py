@@ -32,6 +32,7 @@ from styring_xl.reading.ledger.entries import (
     Reason,
     Source,
     of_the_citizen_above,
+    opening_rows,
     understand,
     void_rows,
 )
@@ -352,16 +353,19 @@ def _whose(table: RoleTable, given: Mapping[str, CellColumn], rows: Narrow, entr
 
 
 def _void(table: RoleTable, given: Mapping[str, CellColumn], rows: Narrow, entries: Entries) -> list[Problem]:
-    """The postings that by their status are none, told at the first; when they come to nothing it is no question."""
-    if "status" not in given:
-        return []
-    at = void_rows(given["status"], entries)
-    if not len(at) or not entries.amount[at].sum():
-        return []
-    row, column = int(rows[at[0]]), table.columns["status"]
-    value = given["status"].take(at[:1]).values()[0]
-    ore = int(entries.amount[at].sum())
-    return [Problem(Kind.VOID, "status", table.role, table.sheet, row, column, value, len(at), ore=ore)]
+    """The postings that by their status or their text are none, told at the first; when they come to nothing it is no
+    question."""
+    void = {"text": opening_rows(given, entries)}
+    if "status" in given:
+        void["status"] = void_rows(given["status"], entries)
+    problems = []
+    for name, at in void.items():
+        if not len(at) or not (ore := int(entries.amount[at].sum())):
+            continue
+        row, column = int(rows[at[0]]), table.columns[name]
+        value = given[name].take(at[:1]).values()[0]
+        problems.append(Problem(Kind.VOID, name, table.role, table.sheet, row, column, value, len(at), ore=ore))
+    return problems
 
 
 def measure_of(text: str, known: Mapping[str, str]) -> str:
