@@ -54,3 +54,32 @@ def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
     cells = [sheet.cell(row, 8) for row in range(6, 66)]
     assert [cell.value for cell in cells] == [each.text for each in FOUND]
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_total_called_one_in_a_column_that_is_not_read_is_a_sum(place: int, tmp_path: Path) -> None:
+    """»I alt« stands first in its row, in whatever column that is; it holds what all postings come to, and no day."""
+    path = tmp_path / "opus.csv"
+    total = ["", "", "", "", "", "3.000,00"]
+    total[place] = "I alt"
+    rows = (
+        "Artskonto;PSP-element;Bogføringsdato;Profitcenter;Tekst;Beløb", "4522;528201001;05-01-2026;7;Januar;1.000,00",
+        "4522;528201001;05-02-2026;7;Februar;2.000,00", ";".join(total),
+    )  # fmt: skip
+    path.write_text("\n".join(rows), "utf-8")
+    done = job.import_postings([path], new(tmp_path))
+    assert done.account.control.came_in == done.account.control.placed == Tally(2, 3_000_00)
+    notes = " ".join(note for file in done.account.files for note in file.notes)
+    assert "1 række er en sum og ikke en postering, så den er ikke med (linje 4)." in notes
+    assert "Udtrækkets egen sum i linje 4 stemmer med rækkerne." in notes
+
+
+def test_an_amount_without_a_day_that_is_no_sum_of_the_rows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "opus.csv"
+    rows = (
+        "Artskonto;PSP-element;Bogføringsdato;Beløb", "4522;528201001;05-01-2026;1.000,00",
+        "4522;528201001;05-02-2026;2.000,00", "I alt;;;3.000,01",
+    )  # fmt: skip
+    path.write_text("\n".join(rows), "utf-8")
+    control = job.import_postings([path], new(tmp_path)).account.control
+    assert (control.placed, control.refused) == (Tally(2, 3_000_00), Tally(1, 3_000_01))

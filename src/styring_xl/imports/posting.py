@@ -13,6 +13,7 @@ from styring_xl.cells import column as kinds
 from styring_xl.cells.column import CellColumn
 from styring_xl.danish import writing
 from styring_xl.danish.citizen import citizen, is_lost
+from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import cell_text, is_blank
 from styring_xl.errors import StyringError
 from styring_xl.imports.columns import NAMES
@@ -316,11 +317,18 @@ def _notes(extract: Extract, entries: Entries, postings: Postings, refused: Refu
             f"{writing.count(minus)} af {writing.count(len(good))} beløb er under nul, {income} kr. i alt, og tæller "
             "som indtægter. Skriver systemet udgifter med minus, så vend fortegnet i udtrækket."
         )
-    for kind, what in ((EntryKind.CARRY, "primo, ultimo og saldi"), (EntryKind.SUM, "summer")):
+    for kind, one, several in (
+        (EntryKind.CARRY, "primo, ultimo eller en saldo", "primo, ultimo og saldi"),
+        (EntryKind.SUM, "en sum", "summer"),
+    ):
         rows = np.flatnonzero(entries.of(kind) & (entries.amount_state == 1))
         if len(rows):
-            which = lines(extract, rows)
-            yield f"{writing.count(len(rows))} rækker er {what} og ikke posteringer, så de er ikke med (linje {which})."
+            what = counted(
+                len(rows),
+                f"række er {one} og ikke en postering, så den er",
+                f"rækker er {several} og ikke posteringer, så de er",
+            )
+            yield f"{what} ikke med (linje {lines(extract, rows)})."
     sums = np.flatnonzero(entries.of(EntryKind.SUM) & (entries.amount_state == 1))
     if len(sums):
         line, last = int(extract.lines[sums[-1]]), int(entries.amount[sums[-1]])

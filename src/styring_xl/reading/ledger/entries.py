@@ -198,7 +198,7 @@ def understand(source: Source, year: int | None) -> Entries:
     kind[_without(keys, loose, is_blank)] = EntryKind.NOTE
     kind[_alone(words, loose)] = EntryKind.NOTE
     _headings(source, kind)
-    _bare_sums(source, kind, amount)
+    _bare_sums(source, kind, amount, (reason == Reason.NO_DATE) & (amount_state == 1))
     _sums(source, kind, reason, amount, amount_state, booking.state)
     reason[kind != EntryKind.REFUSED] = Reason.NONE
     return Entries(kind, reason, amount, amount_state, booking, signed_credit)
@@ -297,13 +297,15 @@ def _is_head(head: str, value: Value) -> bool:
     return isinstance(value, str) and head.split(maxsplit=1)[0] in value.casefold() and label(value) == head
 
 
-def _bare_sums(source: Source, kind: States, amount: Integers) -> None:
+def _bare_sums(source: Source, kind: States, amount: Integers, dayless: Flags) -> None:
     """Tells a sum that nobody calls one: it says no more than a day, and its amount is that of all the postings above
-    it, or of those since such a sum."""
+    it, or of those since such a sum. ``dayless`` (n,) are the rows that lack nothing but a day, such as a sum whose
+    word stands in a column that is not read."""
     posting = np.flatnonzero(kind == EntryKind.POSTING)
     words = [column for name, column in source.texts.items() if name not in (*_WHEN, *_OF_THE_AMOUNT)]
-    rows = _without(words, posting, is_blank) if words else posting[:0]
-    if not 0 < len(rows) <= min(_MOST_SUMS, len(posting) - 2):
+    bare = np.flatnonzero((kind == EntryKind.POSTING) | ((kind == EntryKind.REFUSED) & dayless))
+    rows = _without(words, bare, is_blank) if words else bare[:0]
+    if not 0 < len(rows) <= min(_MOST_SUMS, len(bare) - 2):
         return
     of = np.zeros(source.n, np.int64)
     of[posting] = amount[posting]
@@ -316,7 +318,7 @@ def _bare_sums(source: Source, kind: States, amount: Integers) -> None:
         if value and postings >= 2 and abs(value) in (abs(so_far), abs(so_far - last)):
             kind[row] = EntryKind.SUM
             last = so_far
-        else:
+        elif kind[row] == EntryKind.POSTING:
             more += value
 
 
