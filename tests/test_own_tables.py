@@ -90,6 +90,25 @@ def test_check_looks_through_a_workbook_that_has_no_disposition(tmp_path: Path) 
     }
 
 
+@pytest.mark.parametrize("window", [None, "80"])
+def test_codes_and_addresses_of_findings_are_never_cut(
+    window: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a narrow window they go on in the next line, and in a file each stands in one."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if window is not None:
+        monkeypatch.setenv("COLUMNS", window)
+    rows = [HEADER, ["610180-0001", "Familiepleje", 100, "måned", 1, day("01-05-2026"), day("01-02-2026"), None]]
+    path = save(tmp_path / "sager.xlsx", **{"Bevillinger og disponering": rows})
+    said = CliRunner().invoke(app, ["check", str(path)]).stdout
+    assert "…" not in said
+    columns = [[cell.strip() for cell in line.split("│")[1:-1]] for line in said.splitlines() if line.startswith("│")]
+    codes, places = ("".join(row[at] for row in columns).replace(" ", "") for at in (1, 4))
+    assert "stop-før-start" in codes
+    assert "Bevillingerogdisponering!G2" in places
+    assert (window is None) == ("│ Bevillinger og disponering!G2 " in said)
+
+
 def test_check_refuses_a_workbook_of_which_it_can_say_nothing(tmp_path: Path) -> None:
     path = save(tmp_path / "noter.xlsx", Noter=[["Huskeliste"], ["Ring til banken", 1]])
     done = CliRunner().invoke(app, ["check", str(path)])

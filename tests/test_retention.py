@@ -176,6 +176,14 @@ def test_a_copy_that_cannot_go_is_told_and_the_others_go(tmp_path: Path, monkeyp
     assert copies(path) == {"1", "5"}
 
 
+def test_tidy_where_there_is_nothing_to_remove_says_no_size(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path)
+    assert ": ingen filer fjernet, ingen kopier beholdt" in CliRunner().invoke(app, ["tidy", str(path)]).output
+    edited(path, 1)
+    done = CliRunner().invoke(app, ["tidy", str(path), "--dry-run"]).output
+    assert ": ingen filer ville blive fjernet, 1 kopi (0,1 MB) beholdt" in done
+
+
 def test_a_copy_that_is_gone_is_told_by_undo_and_nothing_to_tidy(tmp_path: Path) -> None:
     path = workbook_of(tmp_path)
     edited(path, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from styring_xl.refresh_outcome import RefreshOutcome
 
 
+_FILE_WIDTH: Final = 160
+"""Characters of a line of tables that are written to a file or a pipe."""
 UNCHANGED: Final = "  Ingen celler ændret: projektmappen er allerede opdateret"
 
 
@@ -109,11 +112,14 @@ def show_check(entry: dict[str, Any], *, each: bool = False) -> None:
     from rich.text import Text
 
     console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        # In a file or a pipe there is no window to fit into.
+        console.width = _FILE_WIDTH
     console.print(Text(entry["file"]))
     for found in entry.get("layout", ()):
         title = f"{found['role']}: arket »{found['sheet']}«, overskrift i række {found['header_row']}"
         console.print(Text(title), style="bold")
-        table = Table("Felt", "Kolonne", "Overskrift")
+        table = Table("Felt", "Kolonne", Column("Overskrift", overflow="fold"))
         for column in found["columns"]:
             table.add_row(column["field"], column["column"], Text(column["header"]))
         console.print(table)
@@ -125,9 +131,12 @@ def show_check(entry: dict[str, Any], *, each: bool = False) -> None:
         console.print(Text(missing))
     kinds = entry.get("findings", {})
     if kinds:
-        table = Table("Alvor", "Kode", Column("Antal", justify="right"), Column("Kroner på spil", justify="right"))
-        table.add_column("Celle")
-        table.add_column("Hvad er galt")
+        table = Table("Alvor", Column("Kode", overflow="fold"))
+        table.add_column("Antal", justify="right")
+        table.add_column("Kroner på spil", justify="right")
+        # Whole in the narrowest window: a code or an address that is cut cannot be looked up.
+        table.add_column("Celle", overflow="fold")
+        table.add_column("Hvad er galt", overflow="fold")
         for code, findings in kinds.items():
             for line in _lines(code, findings, each=each):
                 table.add_row(*map(Text, line))

@@ -30,11 +30,12 @@ def tidy(
         for gone in done.removed:
             echo(f"{'Ville fjerne' if dry_run else 'Fjernet'}: {gone.name} ({retention.size_of([gone])})")
         what = "ville blive fjernet" if dry_run else "fjernet"
-        removed, copies = counted(len(done.removed), "fil", "filer"), counted(len(done.kept), "kopi", "kopier")
-        echo(
-            f"{file}: {removed} ({retention.size_of(done.removed)}) {what}, "
-            f"{copies} ({retention.size_of(done.kept)}) beholdt"
-        )
+        removed, copies = "ingen filer", "ingen kopier"
+        if done.removed:
+            removed = f"{counted(len(done.removed), 'fil', 'filer')} ({retention.size_of(done.removed)})"
+        if done.kept:
+            copies = f"{counted(len(done.kept), 'kopi', 'kopier')} ({retention.size_of(done.kept)})"
+        echo(f"{file}: {removed} {what}, {copies} beholdt")
         echo(f"  {rule}")
         if done.last is not None:
             echo(f"  Beholdt, fordi den seneste ændring fortrydes med den: {done.last.name}")

@@ -121,6 +121,7 @@ def anonymise(
 
         from styring_xl.anonymise import anonymise as make
         from styring_xl.anonymise.misplaced import listed
+        from styring_xl.danish.phrase import counted
 
         try:
             factor = Decimal(scale.replace(",", "."))
@@ -137,9 +138,11 @@ def anonymise(
         if made.after:
             echo(f"  Forventet regnskab: {kr(made.before['result'])} kr. → {kr(made.after['result'])} kr.")
         if made.charts:
-            echo(f"  {made.charts} egne diagrammer er med; deres tekster er erstattet")
+            charts = counted(made.charts, "eget diagram", "egne diagrammer")
+            echo(f"  {charts} er med; tekster i dem er erstattet")
         if made.closings:
-            echo(f"  Historik: {made.closings} lukninger og revisioner er med, uden noter og forklaringer")
+            kept = counted(made.closings, "lukning eller revision", "lukninger og revisioner")
+            echo(f"  Historik: {kept} er med, uden noter og forklaringer")
         if made.rarity.citizens:
             echo(
                 f"  k = {made.rarity.k}: {made.rarity.alone} af {made.rarity.citizens} borgere er alene om deres "
