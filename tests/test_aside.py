@@ -117,3 +117,9 @@ def test_a_row_of_the_budget_that_says_it_is_something_else_is_told(
 ) -> None:
     budget = [heads, *([first, "Familiepleje", amount] for first, amount in rows)]
     assert found(told(Disponering=[HEADER, ROW], Budget=budget)) == cells
+
+
+def test_a_second_budget_under_a_heading_of_another_year_is_told() -> None:
+    head = ["Foranstaltning", "Budget"]
+    lines = [head, ["Familiepleje", 500_000], [], ["Budget 2025"], head, ["Familiepleje", 400_000]]
+    assert found(told(Disponering=[HEADER, ROW], Budget=lines)) == ["Budget!A6"]

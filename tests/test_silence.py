@@ -273,6 +273,32 @@ def test_the_sheets_of_one_ledger_show_together_whether_the_month_comes_first() 
     assert result.refreshed.figures.months[1, :2].tolist() == [5_000_00, 7_000_00]
 
 
+@pytest.mark.parametrize(
+    ("heads", "figures", "said"),
+    [
+        (["Opr. budget", "Tillægsbevilling", "Omplacering"], [400_000, 50_000, 50_000], ["Budget!D1"]),
+        (["Opr. budget", "Tillægsbevilling", "Omplacering"], [400_000, 50_000, 0], []),
+        (["Opr. budget", "Tillægsbevilling", "Omplacering", "Korr. budget"], [400_000, 50_000, 0, 450_000], []),
+        (["Vedtaget budget", "Oprindeligt budget"], [400_000, 390_000], ["Budget!B1"]),
+        (["Oprindeligt budget", "Oprindeligt budget 2025"], [400_000, 390_000], []),
+    ],
+)
+def test_an_amount_of_the_budget_beside_another_of_its_kind_is_told(
+    heads: list[str], figures: list[int], said: list[str]
+) -> None:
+    result = told(Disponering=[HEADER, ROW], Budget=[["Foranstaltning", *heads], ["Familiepleje", *figures]])
+    assert found(result, "to-slags") == said
+
+
+def test_bevillinger_below_in_columns_of_their_own_are_told() -> None:
+    head = ["Foranstaltning", "CPR-nr.", "Startdato", "Takst", "Takstenhed"]
+    other = ["Aflastning", "620180-0002", day("01-02-2026"), 5_000, "måned"]
+    result = told(Disponering=[HEADER, ROW, [], [], head, other, other])
+    assert (found(result, "ikke-med"), result.refreshed.figures.result) == (["Disponering!A5"], 120_000_00)
+    recap = [["Foranstaltning", "Takst", "I alt"], ["Familiepleje", 10_000, 120_000]]
+    assert found(told(Disponering=[HEADER, ROW, [], [], *recap]), "ikke-med") == []
+
+
 def stating(heading: list[str], **sheets: Sequence[Any]) -> Told:
     """As ``told``, where *Opsætning* states a role's field and the header its column has."""
     book = openpyxl.load_workbook(io.BytesIO(saved(Opsætning=[["Rolle", "Felt", "Overskrift"], heading], **sheets)))

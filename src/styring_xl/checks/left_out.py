@@ -17,7 +17,7 @@ ABOUT = About(
     remedy="Kald den pulje, udfyld den, eller træk Excel-tabellen ned over den.",
     example="»Nye sager: 500.000« nederst i disponeringen uden ordet pulje.",
 )
-KINDS: tuple[Kind, ...] = (Kind.LUMP, Kind.BELOW)
+KINDS: tuple[Kind, ...] = (Kind.LUMP, Kind.BELOW, Kind.TABLE)
 
 
 def check(case: Evidence) -> Iterator[Finding]:
@@ -41,4 +41,13 @@ def check(case: Evidence) -> Iterator[Finding]:
                 if problem.rows > 1
                 else "Rækken står under Excel-tabellen og er ikke en del af den; den er ikke læst.",
                 "Træk tabellens nederste højre hjørne ned over rækkerne.",
+            )
+        elif problem.kind == Kind.TABLE:
+            many = f"dens {problem.rows} rækker" if problem.rows > 1 else "dens ene række"
+            yield at_problem(
+                problem,
+                CODE,
+                SEVERITY,
+                f"Her begynder en tabel til, med kolonnerne i en anden orden; {many} er ikke regnet med.",
+                "Flyt rækkerne op i den første tabel, så de står i dens kolonner.",
             )

@@ -1,4 +1,4 @@
-"""Two columns of the disposition that say the same thing of a bevilling, each in its own way."""
+"""Two columns that say the same thing of a bevilling or a budget line, each in its own way."""
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
@@ -9,16 +9,20 @@ from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
 from styring_xl.pattern import seldom
-from styring_xl.reading.header import DISPOSITION, match_field, read_year, unit_hint
+from styring_xl.reading.budget_row import AMOUNTS
+from styring_xl.reading.header import BUDGET, DISPOSITION, match_field, read_year, unit_hint
 from styring_xl.reading.problem import Kind
 from styring_xl.standard import SETUP
 
 CODE = "to-slags"
 SEVERITY = WARNING
 STAKE = Stake.NONE
-TITLE = "To kolonner siger hver sit om takst eller datoer"
+TITLE = "To kolonner siger hver sit om takst, datoer eller budget"
 ABOUT = About(
-    why="En ny takst eller en faktisk startdato ved siden af den, der er læst, giver et andet beløb.",
+    why=(
+        "En ny takst, en faktisk startdato eller endnu en kolonne med budgetændringer ved siden af den, der er læst, "
+        "giver et andet beløb."
+    ),
     remedy="Skriv i Opsætning, hvilken kolonne der gælder, eller giv den anden række sin egen takst fra den dag.",
     example="»Takst« 3.000 og »Ny takst« 3.200, eller »Bevilget fra« 1-2 og »Faktisk start« 1-4.",
 )
@@ -35,6 +39,11 @@ _WORDS: Final = seldom(
 
 def check(case: Evidence) -> Iterator[Finding]:
     """Each unread column that says the same as a read one, where their cells differ in some row."""
+    yield from _of_disposition(case)
+    yield from _of_budget(case)
+
+
+def _of_disposition(case: Evidence) -> Iterator[Finding]:
     for table in case.layout.of(DISPOSITION):
         told = {*table.columns.values(), *table.months.values(), *(double.column for double in table.duplicates)}
         pins = [pin for pin in case.settings.pins if pin.role == DISPOSITION and pin.sheet in ("", table.sheet)]
@@ -59,6 +68,41 @@ def check(case: Evidence) -> Iterator[Finding]:
                 what = f"{count} en anden værdi her end i »{read}«, som er den, der er læst."
                 remedy = f"Skriv i {SETUP}, hvilken kolonne der gælder, eller slet den anden."
                 yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, column, clean(text), what, remedy)
+
+
+def _of_budget(case: Evidence) -> Iterator[Finding]:
+    """Each unread column of a budget that is an amount the budget has another column for, and says something else:
+    »Omplacering« beside »Tillægsbevilling«."""
+    lines = {(each.place.sheet, each.place.row) for each in case.budget.lines}
+    for table in case.layout.of(BUDGET):
+        told = {*table.columns.values(), *table.months.values(), *(double.column for double in table.duplicates)}
+        rows = enumerate(case.grids[table.sheet].rows[table.header_bottom :], start=table.first_row)
+        cells = [row for number, row in rows if (table.sheet, number) in lines]
+        for column, text in table.headers.items():
+            matched = match_field(BUDGET, text)
+            at = table.columns.get(matched[0] if matched is not None else "")
+            if matched is None or at is None or matched[0] not in AMOUNTS or column in told:
+                continue
+            if read_year(text) not in (None, case.figures.year) or matched[0] in table.stated:
+                continue
+            # With a corrected budget the changes come of it, and one that does not fit is told by itself.
+            if matched[0] == "changes" and "revised" in table.columns:
+                continue
+            other = sum(_adds(row, column, 0 if matched[0] == "changes" else at) for row in cells)
+            if other:
+                read, count = clean(table.headers.get(at, "")), counted(other, "række har", "rækker har")
+                what = f"{count} et beløb her, som ikke er læst; det er »{read}«, der er."
+                remedy = f"Læg beløbene sammen i én kolonne, eller skriv i {SETUP}, hvilken der gælder."
+                yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, column, clean(text), what, remedy)
+
+
+def _adds(row: Sequence[Value], column: int, at: int) -> bool:
+    """Whether a row has an amount in the unread column that the read one has not; 0 where none can stand for it."""
+    try:
+        found, read = (read_amount(row[each - 1]) if 0 < each <= len(row) else None for each in (column, at))
+    except Unreadable:
+        return False
+    return bool(found) and found != read
 
 
 def _field(text: str) -> str | None:

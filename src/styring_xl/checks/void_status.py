@@ -13,7 +13,7 @@ from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, 
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.periods import is_open
 from styring_xl.reading.aside import Aside, heads, sayings
-from styring_xl.reading.header import BUDGET, DISPOSITION
+from styring_xl.reading.header import BUDGET, DISPOSITION, read_year
 from styring_xl.reading.problem import Kind
 from styring_xl.reading.role_table import RoleTable
 
@@ -78,6 +78,7 @@ def check(case: Evidence) -> Iterator[Finding]:
     for table in case.layout.of(BUDGET):
         lines = {each.place.row: each.revised for each in case.budget.lines if each.place.sheet == table.sheet}
         yield from _of_columns(table, case.grids[table.sheet], lines, case)
+        yield from _of_years(table, case.grids[table.sheet], lines, case)
 
 
 def _costs(case: Evidence, sheet: str) -> dict[int, int]:
@@ -122,6 +123,19 @@ def _of_headings(table: RoleTable, grid: Grid, ore: Mapping[int, int], case: Evi
             rows = [below for below in rows if below in open_rows]
         if aside is not None and rows:
             yield _finding(aside, f"Overskriften »{clean(text)}«", rows, column, grid, ore)
+
+
+def _of_years(table: RoleTable, grid: Grid, ore: Mapping[int, int], case: Evidence) -> Iterator[Finding]:
+    """The budget's lines under a heading that names another year."""
+    groups: dict[str, list[int]] = {}
+    for line in case.budget.lines:
+        if line.place.sheet == table.sheet and read_year(line.group) not in (None, case.figures.year):
+            groups.setdefault(line.group, []).append(line.place.row)
+    for name, rows in groups.items():
+        counted = [row for row in rows if ore[row]]
+        if counted:
+            head = f"Overskriften »{clean(name)}«"
+            yield _finding(Aside.OTHER_YEAR, head, counted, table.columns["measure"], grid, ore)
 
 
 def _finding(aside: Aside, head: str, rows: Sequence[int], column: int, grid: Grid, ore: Mapping[int, int]) -> Finding:

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ERROR = "error"
     LUMP = "lump"
     BELOW = "below"
+    TABLE = "table"
     NO_RESULT = "no_result"
     CITIZEN = "citizen"
     SUM_UNCLEAR = "sum_unclear"

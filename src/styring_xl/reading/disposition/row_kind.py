@@ -15,6 +15,7 @@ from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
 from styring_xl.danish.text import clean, is_blank, is_total, label
 from styring_xl.pattern import seldom
 from styring_xl.reading.disposition.frame import Frame
+from styring_xl.reading.header import DISPOSITION, match_field
 from styring_xl.reading.sum_label import POOL, RECAP, SumLabel, read_label
 
 
@@ -101,6 +102,33 @@ def _heads_figures(line: Line, below: Sequence[Line]) -> bool:
         return False
     under = below[0].cells if below and below[0].number == line.number + 1 else ()
     return any(_is_figure(under[at]) for at in words if at < len(under))
+
+
+_FEWEST: Final = 3
+"""Cells of a bevilling at the least: whose, how much and from when."""
+
+
+def more_tables(lines: Sequence[Line]) -> list[tuple[Line, int]]:
+    """The headers below the rows that are those of bevillinger in columns of their own, each with how many rows of
+    figures stand under it; ``classify`` has taken these for a recap."""
+    found: list[tuple[Line, int]] = []
+    for line in lines:
+        if line.kind != LineKind.OWN:
+            continue
+        if _heads_bevillinger(line):
+            found.append((line, 0))
+        elif found and any(map(_is_figure, line.cells)) and sum(not is_blank(value) for value in line.cells) >= _FEWEST:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+    return [(line, rows) for line, rows in found if rows]
+
+
+def _heads_bevillinger(line: Line) -> bool:
+    """Whether a row is the header of bevillinger: a price and a start, and who or what they are for."""
+    if any(_is_figure(value) for value in line.cells):
+        return False
+    matched = (match_field(DISPOSITION, value) for value in line.cells if isinstance(value, str))
+    fields = {found[0] for found in matched if found is not None}
+    return {"rate", "start"} <= fields and bool(fields & {"cpr", "measure"})
 
 
 def _recapped(kind: LineKind) -> LineKind:

@@ -18,7 +18,7 @@ from styring_xl.reading.disposition.disposition import Disposition, Place, Pool,
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.parts import parts_of
 from styring_xl.reading.disposition.row_account import table_account
-from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text, says_pool
+from styring_xl.reading.disposition.row_kind import Line, LineKind, classify, first_text, more_tables, says_pool
 from styring_xl.reading.interning import read_each
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -77,6 +77,7 @@ def read(
         totals += decided.totals
         problems += [*decided.problems, *sums.left_standing(case, lines)]
         problems += _lumps(frame, lines, decided)
+        problems += _more_tables(frame, lines)
         sections += [Place(grid.sheet, line.number) for line in parts.headings]
         if table.last_row is not None:
             problems += _below(frame)
@@ -126,6 +127,16 @@ def _lumps(frame: Frame, lines: Sequence[Line], decided: sums.Decided) -> list[P
             Problem(kind, "result", frame.table.role, frame.grid.sheet, line.number, column, value, ore=ore)
         )
     return problems
+
+
+def _more_tables(frame: Frame, lines: Sequence[Line]) -> list[Problem]:
+    """The tables of bevillinger below this one with their columns in another order: nothing of them is read."""
+    found = []
+    for line, rows in more_tables(lines):
+        column, value = next((at, value) for at, value in enumerate(line.cells, start=1) if not is_blank(value))
+        place = (frame.grid.sheet, line.number, column)
+        found.append(Problem(Kind.TABLE, "cpr", frame.table.role, *place, value, rows))
+    return found
 
 
 def _pool(problems: list[Problem], frame: Frame, line: Line) -> Pool:
