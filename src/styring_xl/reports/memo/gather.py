@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -233,17 +233,23 @@ def _told(off: Sequence[OffLine], scale: AmountScale) -> list[OffLine]:
 
 
 def _off(material: Material) -> list[OffLine]:
-    groups = material.figures.groups
-    told_of = [_with_pools(line, group.lines) for group in groups for line in group.lines if not line.kept_for]
+    told_of = [each for group in material.figures.groups for each in _with_pools(group.lines)]
     return sorted((each for each in told_of if each.left), key=lambda each: -abs(each.left))
 
 
-def _with_pools(line: VarianceLine, group: Sequence[VarianceLine]) -> OffLine:
-    """A line and the puljer kept for its measure; those of a measure's first line."""
-    mine = [each for each in group if label(each.measure) == label(line.measure) and each.kept_for is None]
-    is_first = line.kept_for is None and mine[0] is line
-    pools = (each for each in group if each.kept_for and label(each.kept_for) == label(line.measure))
-    return OffLine(line, tuple(pools) if is_first else ())
+def _with_pools(group: Sequence[VarianceLine]) -> Iterator[OffLine]:
+    """A group's lines that are no pulje; a measure's first line has with it the puljer kept for the measure."""
+    first: dict[str, VarianceLine] = {}
+    pools: dict[str, list[VarianceLine]] = {}
+    for line in group:
+        if line.kept_for is None:
+            first.setdefault(label(line.measure), line)
+        elif line.kept_for:
+            pools.setdefault(label(line.kept_for), []).append(line)
+    for line in group:
+        if not line.kept_for:
+            name = label(line.measure)
+            yield OffLine(line, tuple(pools.get(name, ())) if first.get(name) is line else ())
 
 
 def _line(off: OffLine, scale: AmountScale) -> LineFact:
