@@ -30,6 +30,7 @@ from styring_xl.anonymise.texts import Texts
 from styring_xl.books.file.creation import create
 from styring_xl.books.file.save import read_whole
 from styring_xl.books.ooxml.package import MAX_FILE
+from styring_xl.cells.formula import format_range
 from styring_xl.errors import StyringError, already_there, no_folder
 
 
@@ -76,7 +77,8 @@ def copy_of(
     columns = Masked(texts, replacements, scale, moves is not None)
     reserve(original, texts)
     name_sheets(original, texts)
-    written = contents(original, columns, Plans(original, columns, moves))
+    plans = Plans(original, columns, moves)
+    written = contents(original, columns, plans)
     renewed = renewal(original, written.data, columns, moves)
     hung = gallery(original.book, renewed.data, texts, columns)
     stands_in = leaks(hung.data, replacements.originals)
@@ -106,4 +108,5 @@ def copy_of(
         charts=hung.kept,
         coarse=renewed.rarity,
         alike=alike(original, found),
+        untold=tuple(format_range(texts.sheets[each.sheet], each.cells, absolute=False) for each in plans.untold),
     )

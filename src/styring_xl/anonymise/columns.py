@@ -16,7 +16,7 @@ from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
 from styring_xl.danish.text import Unreadable, clean, label, read_number
-from styring_xl.reading import header, user_tables
+from styring_xl.reading import header
 from styring_xl.standard import inputs
 from styring_xl.standard.mask import Mask
 
@@ -36,8 +36,6 @@ KIND: Final = {name: _KINDS[mask] for name, mask in _MASKS.items() if mask in _K
 _ORE: Final = Decimal("0.01")
 _MOST_DIGITS: Final = 15
 """Of an amount's kroner; a larger figure has no øre."""
-_PRICE: Final = re.compile(r"pris|takst|\bsats|gennemsnit|\bgns|\bsnit", re.IGNORECASE)
-_COUNT: Final = re.compile(r"antal|%|\bpct|procent|andel|indeks|index|alder|faktor|ratio|\bnr\b|\bid\b", re.IGNORECASE)
 _BORN: Final = re.compile(r"\bfødt?\b|\bfødsel(?!snu?m?m?e?r)|fødselsd|\bf\.? ?dato\b|\bfdag", re.IGNORECASE)
 _CITIZEN: Final = re.compile(r"\bcpr|cpr ?(?:nr|nummer|numre)?\b|\bpersonn(?:umme)?r\b|\bfødselsn(?:umme)?r\b")
 _COUNT_OF: Final = re.compile(r"antal|beløb|pr\.? cpr|udgift", re.IGNORECASE)
@@ -64,6 +62,17 @@ class Masked:
     def keeps_amounts(self) -> bool:
         """Whether amounts stand as they stood."""
         return self.scale == 1 and not self.coarse
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether it is asked which figures are amounts: where all stay it is all one, and a coarse copy rounds all."""
+        return self.scale != 1 and not self.coarse
+
+    def is_changed(self, figure: str | float) -> bool:
+        """Whether a figure of a column of which nothing is known would be another in the copy."""
+        if isinstance(figure, str):
+            return self._maybe_scaled_text(figure) != figure
+        return self._maybe_scaled(figure) is not None
 
     def plain(self) -> Masking:
         """A column of which nothing is known."""
@@ -118,7 +127,11 @@ class Masked:
         return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted, citizens_only=True)
 
     def by_head(self, head: str) -> Masking:
-        """What a header nobody knows says about its column."""
+        """What a header nobody knows says about its column; which of its figures are amounts is told otherwise."""
+        return self.named(head) or self.unknown()
+
+    def named(self, head: str) -> Masking | None:
+        """A column whose header says that it holds something of its own kind, None for figures and for all else."""
         if _BORN.search(head):
             return self._blank()
         if _CITIZEN.search(label(head)) and not _COUNT_OF.search(head):
@@ -132,9 +145,7 @@ class Masked:
             found = header.match_field(role, head)
             if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
                 return self.by_field(found[0])
-        # Prices need not add up, and are amounts all the same.
-        is_amount = user_tables.is_money(head) or (_PRICE.search(head) and not _COUNT.search(head))
-        return self.unknown() if self.coarse or is_amount else self.plain()
+        return None
 
     def _maybe_scaled(self, number: float) -> float | None:
         """A figure of a table nobody recognised: years and shares are not amounts."""

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from styring_xl.anonymise.figures import without_figures, words_of
 from styring_xl.anonymise.numbers import bare_in_markup, in_bodies, in_markup, in_number, in_words
-from styring_xl.anonymise.sheet import cells_of
+from styring_xl.anonymise.sheet import cells_of, in_any
 from styring_xl.anonymise.texts import is_plain
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
@@ -124,8 +124,8 @@ def _collect(
         # The result of a formula is a number or comes from a cell that is met itself.
         is_result: Flags = np.zeros(len(cells.row), bool)
         is_result[[at for at, _ in cells.formulas]] = True
-        is_amount = _within(cells, amounts) | is_result
-        is_reckoned = _within(cells, reckoned)
+        is_amount = in_any(cells, amounts) | is_result
+        is_reckoned = in_any(cells, reckoned)
         for at in np.flatnonzero(asked & is_reckoned).tolist():
             found.place(in_number(float(cells.number[at])), sheet, cells, at, bool(is_result[at]))
         found.amounts |= _numbers(cells.number[asked & is_amount].tolist())
@@ -140,15 +140,6 @@ def _collect(
     part = book.package.read(sheet.part)
     tail = part if len(part) < 1 << 22 else b""
     found.search(re.sub(rb"<(?:\w+:)?sheetData.*</(?:\w+:)?sheetData>", b"", tail, flags=re.DOTALL))
-
-
-def _within(cells: Cells, refs: Sequence[Ref]) -> Flags:
-    """Which cells are in one of some rectangles, (n,)."""
-    found: Flags = np.zeros(len(cells.row), bool)
-    for ref in refs:
-        rows = (cells.row >= ref.top) & (cells.row <= ref.bottom)
-        found |= rows & (cells.column >= ref.left) & (cells.column <= ref.right)
-    return found
 
 
 def _figures(texts: Iterable[str]) -> dict[int, str]:

@@ -32,3 +32,5 @@ class Anonymised(Struct, frozen=True):
     """The same in a coarse copy, with days between dates in place of the dates; None for one that is not."""
     alike: tuple[str, ...] = ()
     """The cells of amounts that look like a CPR number and are taken for the amounts their header says."""
+    untold: tuple[str, ...] = ()
+    """The cells of a scaled copy whose figures are multiplied though nothing says that they are amounts."""

@@ -108,6 +108,15 @@ def cells_of(book: Workbook, sheet: WorkbookSheet) -> Iterator[Cells]:
     return iter(SheetSource(book.package, sheet.part).collect(lambda chunks: list(chunks)))
 
 
+def in_any(cells: Cells, refs: Sequence[Ref]) -> Flags:
+    """Which cells are in one of some rectangles, (n,)."""
+    found: Flags = np.zeros(len(cells.row), bool)
+    for ref in refs:
+        rows = (cells.row >= ref.top) & (cells.row <= ref.bottom)
+        found |= rows & (cells.column >= ref.left) & (cells.column <= ref.right)
+    return found
+
+
 def write(
     book: Workbook,
     sheet: WorkbookSheet,

@@ -155,6 +155,8 @@ def anonymise(
             )
         if made.alike:
             echo(f"  Beløb med form som et CPR-nummer er bevaret som beløb, se efter: {listed(list(made.alike))}")
+        if made.untold:
+            echo(f"  Ganget som beløb, skønt intet siger, hvad tallene er, se efter: {listed(list(made.untold))}")
         if made.kept:
             echo("  Bevaret, se efter at der ingen navne er i dem: " + "; ".join(made.kept))
         return DONE
