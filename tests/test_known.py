@@ -20,10 +20,10 @@ from msgspec.structs import replace
 
 import styring_xl
 from styring_xl import inspection, job, known, program, state
-from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.log import log_path
 from styring_xl.books.file.preview import previewed
 from styring_xl.books.file.sent import SentBook, unpacked
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.check_outcome import CheckOutcome
 from styring_xl.cli import app
 from styring_xl.forget import forget

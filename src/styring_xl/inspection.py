@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from styring_xl import checks, standard, workbook
-from styring_xl.books.file.fingerprint import Fingerprint
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.calc.closed import open_book
 from styring_xl.cells.book import ReadableBook
 from styring_xl.checks.finding import ERROR, OwnTables

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from styring_xl import retention, standard, workbook
-from styring_xl.books.file.filebook import FileBook
+from styring_xl.books.file.filebook import FileBook, FilePlan
 from styring_xl.calc.closed import open_book
+from styring_xl.cells.patch import Patch
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
 from styring_xl.heap import give_back
-from styring_xl.outcome import FileReport
+from styring_xl.known import WrittenOutcome
+from styring_xl.outcome import FileReport, outcome_of
 from styring_xl.reading import header
+from styring_xl.reading.imprint import imprint
 from styring_xl.reading.snapshot import Snapshot
-from styring_xl.refresh import refresh
+from styring_xl.refresh import RefreshTold, refresh, retold
+from styring_xl.refresh_outcome import WrittenFrom
 from styring_xl.reports import SHEETS, lay_out, read, wanted
 
 if TYPE_CHECKING:
@@ -39,19 +43,31 @@ def run(
     closed: int | None = None,
     dry_run: bool = False,
     drop_signature: bool = False,
+    written: WrittenOutcome | None = None,
 ) -> FileReport:
     """Refreshes a workbook in place (backup beside it) or into ``target``.
 
-    Raises StyringError with the file untouched.
+    Where it holds what an earlier refresh has ``written``, and still says the same, it is not drawn again. Raises
+    StyringError with the file untouched.
     """
     if target is not None and target.suffix.lower() != file.suffix.lower():
         raise StyringError(f"Resultatet skal have samme filtype som projektmappen ({file.suffix}).")
     book = open_book(file, drop_signature=drop_signature, template=workbook.build)
     snapshot = read(book, year=year, closed=closed, hint=file.stem)
-    fitted = fit(book, snapshot)
-    refreshed, plan, settings = fitted.refreshed.told, fitted.plan, snapshot.settings
+    settings = snapshot.settings
+    read_as = "" if dry_run or target is not None else imprint(snapshot)
+    source = None
+    again = _again(book, snapshot, written) if written is not None and written.source.imprint == read_as else None
+    if again is not None:
+        refreshed, plan = again
+    else:
+        fitted = fit(book, snapshot)
+        refreshed, plan, told_by = fitted.refreshed.told, fitted.plan, fitted.refreshed.told_by
+        if read_as and told_by is not None and not fitted.obstacles:
+            source = WrittenFrom(read_as, told_by)
+        del fitted
     # The workbook as read is let go of before it is written.
-    del fitted, snapshot
+    del snapshot
     give_back()
     if dry_run:
         preview = book.preview(plan)
@@ -63,8 +79,26 @@ def run(
     if target is None:
         applied = retention.kept(file, applied, settings)
     is_saved = applied.path is not None and (target is not None or not applied.is_empty)
-    known = book.fingerprint if applied.is_empty else None
-    return FileReport(file, target or file, refreshed, applied, is_saved, known)
+    if applied.is_empty:
+        return FileReport(file, target or file, refreshed, applied, is_saved, book.fingerprint)
+    known = None if source is None else applied.saved
+    return FileReport(file, target or file, refreshed, applied, is_saved, known, source)
+
+
+def _again(book: ClosedBook, snapshot: Snapshot, written: WrittenOutcome) -> tuple[RefreshTold, FilePlan] | None:
+    """What a refresh comes to of what the last one has written, without drawing its sheets anew, and the plan that
+    changes nothing; None where it may come to something else.
+
+    The sheets were drawn from what is read here too, and the file has not been touched since. What has been filled in
+    since it was read are the rows of the disposition, so those are held against it again, and the checks are run.
+    """
+    if book.fingerprint != written.bytes:
+        return None
+    told, blocks = retold(snapshot, written.source.told_by)
+    plan = book.plan(Patch(blocks=blocks))
+    if plan.obstacles or not plan.is_empty or not outcome_of(told).is_as(written.outcome):
+        return None
+    return told, plan
 
 
 def repostings(

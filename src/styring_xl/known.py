@@ -2,8 +2,8 @@
 
 Both are deterministic: the same bytes, program and options give the same. So where a whole refresh has found nothing
 to change, what it found is kept, and told again while the file holds those very bytes; and so is what a check found.
-What a refresh has written is not known yet: a sum that stands beside the months may be read otherwise once these are
-new, so the next refresh computes.
+What a refresh has written is known in part: a sum that stands beside the months may be read otherwise once these are
+new. So the next refresh reads it and runs the checks, and where it reads the same, draws no sheet again.
 
 What is kept says nothing of a cell or a citizen. It lies in this user's own folder, as a file beside the workbook could
 be written by whoever may write there, and is forgotten when nobody has asked for it for ``KEPT_DAYS``.
@@ -25,14 +25,14 @@ from msgspec import Struct
 from styring_xl import program, state
 from styring_xl.books.file.alone import look_at
 from styring_xl.books.file.ending import is_ods
-from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.check_outcome import CheckOutcome
 from styring_xl.errors import StyringError
 from styring_xl.pattern import seldom
-from styring_xl.refresh_outcome import RefreshOutcome
+from styring_xl.refresh_outcome import RefreshOutcome, WrittenFrom
 
 KEPT_DAYS: Final = 14
 _OURS: Final = seldom(r"[0-9a-f]{32}\.json|tmp\w{8}\.ny")
@@ -42,11 +42,21 @@ OutcomeT = TypeVar("OutcomeT", RefreshOutcome, CheckOutcome)
 
 
 class KnownOutcome(Struct, frozen=True):
-    """A file's bytes, and what the ``program`` found in them."""
+    """A file's bytes, and what the ``program`` found in them; or what it came to when it wrote them, from what
+    ``source`` tells."""
 
     program: str
     bytes: Fingerprint
     outcome: msgspec.Raw
+    source: WrittenFrom | None = None
+
+
+class WrittenOutcome(Struct, frozen=True):
+    """The bytes that a refresh has written, what from, and what it came to."""
+
+    bytes: Fingerprint
+    source: WrittenFrom
+    outcome: RefreshOutcome
 
 
 def recall(file: Path, settings: str, kind: type[OutcomeT], *, is_in_place: bool) -> OutcomeT | None:
@@ -57,7 +67,7 @@ def recall(file: Path, settings: str, kind: type[OutcomeT], *, is_in_place: bool
     """
     place = _place(file, settings)
     known = None if place is None else _read(place)
-    if place is None or known is None or known.program != program.stamp():
+    if place is None or known is None or known.source is not None or known.program != program.stamp():
         return None
     try:
         outcome = msgspec.json.decode(known.outcome, type=kind)
@@ -79,8 +89,28 @@ def recall(file: Path, settings: str, kind: type[OutcomeT], *, is_in_place: bool
     return outcome
 
 
-def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOutcome | CheckOutcome) -> None:
-    """Keep what was found in a workbook that is as it was; ``fingerprint`` is of the bytes that were read.
+def written(file: Path, settings: str) -> WrittenOutcome | None:
+    """What the last refresh of a workbook with these ``settings`` wrote, when it is not known yet what it finds there;
+    whether the file still holds it is for whoever reads the file to see."""
+    place = _place(file, settings)
+    known = None if place is None else _read(place)
+    if known is None or known.source is None or known.program != program.stamp():
+        return None
+    try:
+        return WrittenOutcome(known.bytes, known.source, msgspec.json.decode(known.outcome, type=RefreshOutcome))
+    except msgspec.MsgspecError:
+        return None
+
+
+def keep(
+    file: Path,
+    settings: str,
+    fingerprint: Fingerprint,
+    outcome: RefreshOutcome | CheckOutcome,
+    source: WrittenFrom | None = None,
+) -> None:
+    """Keep what was found in a workbook that is as it was; ``fingerprint`` is of the bytes that were read, or of those
+    that were written, and then ``source`` tells what from.
 
     Where there is no folder to keep it in, or the program has been changed meanwhile, it is computed the next time.
     """
@@ -90,7 +120,7 @@ def keep(file: Path, settings: str, fingerprint: Fingerprint, outcome: RefreshOu
     # Half a letter, which a damaged text may hold, has no bytes.
     with contextlib.suppress(OSError, UnicodeEncodeError):
         body = msgspec.json.encode(
-            KnownOutcome(program.stamp(), fingerprint, msgspec.Raw(msgspec.json.encode(outcome)))
+            KnownOutcome(program.stamp(), fingerprint, msgspec.Raw(msgspec.json.encode(outcome)), source)
         )
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _forget_old(place.parent)

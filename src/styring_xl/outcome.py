@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from styring_xl.books.file.fingerprint import Fingerprint
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.cells.cell import CellError, Content, Formula
 from styring_xl.checks.finding import ERROR
 from styring_xl.danish import writing
-from styring_xl.refresh_outcome import RefreshOutcome
+from styring_xl.refresh_outcome import RefreshOutcome, WrittenFrom
 
 if TYPE_CHECKING:
     from styring_xl.books.edit.applied import Applied
@@ -31,26 +31,14 @@ class FileReport(Struct, frozen=True, dict=True):
     applied: Applied
     saved: bool
     known: Fingerprint | None = None
-    """The file's bytes, where the refresh found nothing to change in them."""
+    """The file's bytes, where the refresh found nothing to change in them; or those it has written, and then ``source``
+    tells what from."""
+    source: WrittenFrom | None = None
 
     @cached_property
     def outcome(self) -> RefreshOutcome:
         """What it found, to be told again."""
-        result = self.refreshed
-        errors = sum(each.severity == ERROR for each in result.findings)
-        return RefreshOutcome(
-            year=result.figures.year,
-            closed=result.figures.closed,
-            totals=totals(result),
-            rows=result.rows,
-            not_computed=result.not_computed,
-            not_computed_ore=result.not_computed_ore,
-            reading=[each.to_json() for each in result.accounts],
-            lines=result.account_lines,
-            findings=by_code(result.findings),
-            errors=errors,
-            warnings=len(result.findings) - errors,
-        )
+        return outcome_of(self.refreshed)
 
     def to_json(self) -> dict[str, Any]:
         """Amounts in øre. Findings without the cells' contents, so that the output may be kept in a log."""
@@ -69,6 +57,24 @@ class FileReport(Struct, frozen=True, dict=True):
             {"sheet": each.sheet, "cell": each.address, "before": shown(each.before), "after": shown(each.after)}
             for each in self.applied.changes
         ]
+
+
+def outcome_of(result: RefreshTold) -> RefreshOutcome:
+    """What a refresh came to, as plain data."""
+    errors = sum(each.severity == ERROR for each in result.findings)
+    return RefreshOutcome(
+        year=result.figures.year,
+        closed=result.figures.closed,
+        totals=totals(result),
+        rows=result.rows,
+        not_computed=result.not_computed,
+        not_computed_ore=result.not_computed_ore,
+        reading=[each.to_json() for each in result.accounts],
+        lines=result.account_lines,
+        findings=by_code(result.findings),
+        errors=errors,
+        warnings=len(result.findings) - errors,
+    )
 
 
 def totals(refreshed: RefreshTold) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from styring_xl import checks, standard
 from styring_xl.cells.grid import Grid
@@ -74,6 +74,9 @@ class Refreshed(RefreshTold, frozen=True, kw_only=True):
     patch: Patch
     snapshot: Snapshot
     """The workbook as it was computed: what is read, with the puljer that the settings make of computed amounts."""
+    told_by: tuple[str, ...] | None = None
+    """The result sheets that had something to tell when they were drawn, by their rectangles; None where what it came
+    to depends on the year as simulated, so that it cannot be ``retold``."""
     made: Mapping[str, Mapping[int, MadeRow]] = field(default_factory=dict)
     """A result's rectangle -> sheet row -> what its figures are made of; nothing where they are not explained."""
 
@@ -122,13 +125,38 @@ def refresh(
         is_written=is_written,
         is_explained=is_explained,
     )
-    drawn = _drawn(material, sites, tells=False)
-    told = _checked(counted, figures, blocked, [*written.problems, *(p for each in drawn for p in each.problems)])
-    drawn += _drawn(replace(material, told=told), sites, tells=True)
-    drawn += _contents(counted, sites)
+    before = _drawn(material, sites, tells=False)
+    told = _checked(counted, figures, blocked, [*written.problems, *_met(before)])
+    after = _drawn(replace(material, told=told), sites, tells=True)
+    drawn = [*before.values(), *after.values(), *_contents(counted, sites)]
     return Refreshed(
         patch=_patch(counted, figures, blocked, added, written.blocks, drawn),
         snapshot=counted,
+        told_by=None if _needs_simulation(counted) else tuple(area for area, each in before.items() if each.problems),
+        made={name: rows for each in drawn for name, rows in each.made.items() if rows},
+        **asdict(_came_to(snapshot, figures, told, simulated)),
+    )
+
+
+def retold(snapshot: Snapshot, told_by: Sequence[str]) -> tuple[RefreshTold, tuple[Block, ...]]:
+    """What a refresh comes to where none but some result sheets, ``told_by``, have something to tell, with only these
+    drawn; and what it writes on the sheets of the disposition."""
+    counted, figures = _figures(snapshot)
+    sites, _ = _sites(counted)
+    written = months.write(*_dispositions(counted), counted.disposition, figures)
+    material = replace(_material(counted, figures, sites, Blocked(), None), is_written=False)
+    drawn = _drawn(material, {area: site for area, site in sites.items() if area in told_by}, tells=False)
+    told = _checked(counted, figures, Blocked(), [*written.problems, *_met(drawn)])
+    return _came_to(snapshot, figures, told, None), written.blocks
+
+
+def _met(drawn: Mapping[str, Drawn]) -> list[Problem]:
+    """What the drawn sheets have to tell."""
+    return [problem for each in drawn.values() for problem in each.problems]
+
+
+def _came_to(snapshot: Snapshot, figures: Figures, told: Told, simulated: Uncertainty | None) -> RefreshTold:
+    return RefreshTold(
         figures=figures,
         findings=told.verdict.open,
         budget=sum(line.revised for line in snapshot.budget.lines),
@@ -138,7 +166,6 @@ def refresh(
         accounts=snapshot.accounts,
         account_lines=account.lines(snapshot, figures, told.ore),
         uncertainty=simulated,
-        made={name: rows for each in drawn for name, rows in each.made.items() if rows},
     )
 
 
@@ -186,6 +213,12 @@ def _simulated(
     return snapshot, figures, simulated, columns
 
 
+def _needs_simulation(snapshot: Snapshot) -> bool:
+    """Whether the result, or what is told of it, may depend on the year as simulated."""
+    stated = snapshot.settings
+    return stated.late_in_result or stated.shows_movement or forecast_sheet.needs_simulation(snapshot)
+
+
 def _dispositions(snapshot: Snapshot) -> tuple[Sequence[RoleTable], Sequence[Grid]]:
     """The disposition's tables and the sheet of each."""
     tables = snapshot.layout.of(header.DISPOSITION)
@@ -226,8 +259,8 @@ def _material(
     return replace(material, history=past, now=now)
 
 
-def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> list[Drawn]:
-    """The result sheets that tell of the findings, or those that do not and are drawn before them."""
+def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> dict[str, Drawn]:
+    """The result sheets that tell of the findings, or those that do not and are drawn before them, by rectangle."""
     there = set(sites)
     if material.uncertainty is None:
         there.discard(uncertainty_sheet.AREA)
@@ -239,7 +272,7 @@ def _drawn(material: Material, sites: Mapping[str, Site], *, tells: bool) -> lis
             drawn[sheet.area].forget_made()
         if sheet.simulates:
             give_back()
-    return [drawn[sheet.area] for sheet in sheets]
+    return {sheet.area: drawn[sheet.area] for sheet in sheets}
 
 
 def _contents(snapshot: Snapshot, sites: Mapping[str, Site]) -> list[Drawn]:

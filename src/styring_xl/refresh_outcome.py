@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+
+
+class WrittenFrom(Struct, frozen=True):
+    """What a refresh has written its sheets from: the ``imprint`` of what the workbook said, and the result sheets that
+    had something to tell, by their rectangles."""
+
+    imprint: str
+    told_by: tuple[str, ...]
 
 
 class RefreshOutcome(Struct, frozen=True):
@@ -33,6 +43,12 @@ class RefreshOutcome(Struct, frozen=True):
     def has_errors(self) -> bool:
         """True when a finding of severity fejl says that something could not be computed."""
         return self.errors > 0
+
+    def is_as(self, other: RefreshOutcome) -> bool:
+        """Whether another came to the same figures and findings; the account of reading tells what the months held
+        before."""
+        mine, theirs = (msgspec.json.encode(replace(each, reading=(), lines=())) for each in (self, other))
+        return mine == theirs
 
     def to_json(
         self, file: Path, target: Path, *, saved: bool, backup: Path | None = None, cells: int, sheets: Sequence[str]

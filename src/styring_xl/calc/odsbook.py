@@ -19,7 +19,6 @@ from styring_xl.books.edit.applied import Applied, Changes, Named, Obstructed, S
 from styring_xl.books.file.alone import alone_with
 from styring_xl.books.file.ending import ODS, XLSX
 from styring_xl.books.file.filebook import FilePlan
-from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.lock import check_not_open, check_writable
 from styring_xl.books.file.log import UNDONE
 from styring_xl.books.file.preview import current_preview
@@ -27,6 +26,7 @@ from styring_xl.books.file.record import UndoRecord
 from styring_xl.books.file.replacement import Edition, Replacement
 from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.undo import Undone, taking_back
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.books.live import LiveBook, LivePlan
 from styring_xl.books.ooxml.package import MAX_ENTRIES, MAX_FILE, MAX_TOTAL
 from styring_xl.books.ooxml.write.plan import SheetPlan

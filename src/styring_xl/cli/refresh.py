@@ -87,6 +87,7 @@ class Refreshing(Struct, frozen=True):
                 return self._told_again(file, found)
         from styring_xl.job import run
 
+        is_in_place = self.output is None and not self.dry_run
         with waiting(f"Opdaterer {file.name} …", self.as_json):
             report = run(
                 file,
@@ -95,10 +96,11 @@ class Refreshing(Struct, frozen=True):
                 closed=self.closed,
                 dry_run=self.dry_run,
                 drop_signature=self.drop_signature,
+                written=known.written(file, settings) if is_in_place else None,
             )
         entry = report.to_json()
         if report.known is not None:
-            known.keep(file, settings, report.known, report.outcome)
+            known.keep(file, settings, report.known, report.outcome, report.source)
         if self.dry_run:
             entry["changes"] = report.changes_to_json()
         if not self.as_json:

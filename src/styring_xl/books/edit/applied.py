@@ -10,6 +10,7 @@ from typing import overload
 from msgspec import Struct
 
 from styring_xl.books.edit.compare import content_of, style_of
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.books.ooxml.write.band import KEEP_STYLE
 from styring_xl.books.ooxml.write.plan import RESET_STYLE, SheetPlan
 from styring_xl.cells.book import Change, Obstacle
@@ -103,6 +104,8 @@ class Applied(Struct, frozen=True):
     path: Path | None = None
     """Where the workbook was saved, None when it was not (a preview)."""
     backup: Path | None = None
+    saved: Fingerprint | None = None
+    """What tells the bytes that were saved in place from any others."""
     told: tuple[str, ...] = ()
     """What is to be told of the copies beside it, in Danish."""
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from styring_xl.books.edit.applied import Applied
 from styring_xl.books.file.filebook import FilePlan
-from styring_xl.books.file.fingerprint import Fingerprint
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.cells.book import Book
 from styring_xl.cells.patch import Patch
 

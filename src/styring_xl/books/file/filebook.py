@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,11 +13,11 @@ from msgspec.structs import replace
 from styring_xl.books.edit.compare import content_of, differs, plain_block
 from styring_xl.books.edit.obstacle import Obstacles
 from styring_xl.books.edit.original import Original
-from styring_xl.books.file.fingerprint import Fingerprint
 from styring_xl.books.file.preview import current_preview
 from styring_xl.books.file.save import Stamp, StandingFile, read_whole
 from styring_xl.books.file.sent import sent_as
 from styring_xl.books.file.signature import without_signature
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.books.ooxml.links import read_links
 from styring_xl.books.ooxml.package import MAX_FILE, Package
 from styring_xl.books.ooxml.styles import Styles
@@ -129,7 +130,7 @@ class FileBook:
         """A workbook that is in no file."""
         return cls(Path(name), data, None, template=template)
 
-    @property
+    @cached_property
     def fingerprint(self) -> Fingerprint | None:
         """Of the file as it was when it was opened; None for a workbook that no file holds as it is."""
         return None if self.stamp is None else Fingerprint.of(self._data)

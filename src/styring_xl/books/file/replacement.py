@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,11 +24,12 @@ from styring_xl.books.file.save import (
     refusal,
     write_whole,
 )
+from styring_xl.books.fingerprint import Fingerprint
 from styring_xl.books.ooxml.package import MAX_FILE
 from styring_xl.errors import StyringError
 
 
-class Edition(Struct, frozen=True):
+class Edition(Struct, frozen=True, dict=True):
     """An edit that has not been saved: the new file's bytes in pieces, and what was changed."""
 
     pieces: Sequence[bytes | memoryview]
@@ -37,12 +39,13 @@ class Edition(Struct, frozen=True):
         """The new file."""
         return b"".join(self.pieces)
 
-    def sha256(self) -> str:
-        """Its fingerprint, in hexadecimal."""
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """What tells the new file from any other."""
         found = hashlib.sha256()
         for piece in self.pieces:
             found.update(piece)
-        return found.hexdigest()
+        return Fingerprint(sum(map(len, self.pieces)), found.hexdigest())
 
 
 class Replacement(Struct, frozen=True):
@@ -63,7 +66,8 @@ class Replacement(Struct, frozen=True):
         copy = _put(
             self.where, self.source, edition.pieces, self.copied, lambda copy: self.papers(edition, copy), check
         )
-        return replace(edition.applied, path=self.where, backup=copy)
+        told = edition.fingerprint if self.recorded else None
+        return replace(edition.applied, path=self.where, backup=copy, saved=told)
 
     def papers(self, edition: Edition, copy: Path | None) -> Papers:
         """What is kept of an edition beside the file; ``copy`` is where the file from before is kept, None where it
@@ -73,7 +77,7 @@ class Replacement(Struct, frozen=True):
             # Nobody asks what the files' bytes were, and they are many to go through.
             return Papers(copy, None, None)
         applied = replace(edition.applied, path=self.where, backup=copy)
-        states = hashlib.sha256(self.data).hexdigest(), edition.sha256()
+        states = hashlib.sha256(self.data).hexdigest(), edition.fingerprint.sha256
         return Papers(
             copy,
             None if kept is None else record_of(applied, kept, *states).to_bytes(),
