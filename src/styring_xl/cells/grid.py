@@ -78,6 +78,11 @@ class Grid(Struct, frozen=True):
     tables: tuple[ExcelTable, ...] = ()
     styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """(row, column) -> named cell style, for cells whose style is not the default (Normal)."""
+    words: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) -> what the cell's number format says beside the number (see ``number_format.words_of``), where it
+    says anything, as far as the program tells."""
+    struck: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """The cells whose text is struck through, as far as the program tells."""
     protected: bool = False
     hidden: frozenset[int] = frozenset()
     """The rows that a user does not see, as far as the program tells; a filter's are among them."""

@@ -56,6 +56,7 @@ from styring_xl.checks import (
     no_ledger,
     no_postings,
     no_result,
+    number_format,
     other_year,
     outside_period,
     overlap,
@@ -104,7 +105,7 @@ RULES: Final[tuple[Check, ...]] = (
     ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years,
     budget_proposal, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, foreign_currency,
-    shared_postings, far_start, unread_column, rival_column,
+    shared_postings, far_start, unread_column, rival_column, number_format,
 )  # fmt: skip
 
 MOST: Final = 1000

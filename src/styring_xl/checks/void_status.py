@@ -13,6 +13,7 @@ from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, 
 from styring_xl.danish.text import clean, is_blank
 from styring_xl.model.periods import is_open
 from styring_xl.reading.aside import Aside, heads, sayings
+from styring_xl.reading.budget_row import AMOUNTS
 from styring_xl.reading.header import BUDGET, DISPOSITION, read_year
 from styring_xl.reading.problem import Kind
 from styring_xl.reading.role_table import RoleTable
@@ -26,7 +27,7 @@ ABOUT = About(
         "En bevilling, der er annulleret, koster ingenting, en, der er ophørt, skal have en stopdato, og et budget er "
         "ikke bogført. Rækken er regnet med, for kun du ved, om dens status eller dens beløb gælder. Det samme gælder "
         "et nej under »Aktiv«, et kryds under »Udgået«, en bemærkning, der ikke siger andet, en overskrift over "
-        "rækkerne og et andet årstal under »År«."
+        "rækkerne, et andet årstal under »År« og en række, der er streget ud."
     ),
     remedy="Slet rækken, skriv dens stopdato, eller ret dens status.",
     example="»Afslag« i Status på en bevilling med takst og startdato.",
@@ -75,10 +76,16 @@ def check(case: Evidence) -> Iterator[Finding]:
     for table in case.layout.of(DISPOSITION):
         yield from _of_columns(table, case.grids[table.sheet], _costs(case, table.sheet), case)
         yield from _of_headings(table, case.grids[table.sheet], _costs(case, table.sheet), case)
+        yield from _struck(case.grids[table.sheet], _places(table, "rate"), _costs(case, table.sheet))
     for table in case.layout.of(BUDGET):
         lines = {each.place.row: each.revised for each in case.budget.lines if each.place.sheet == table.sheet}
         yield from _of_columns(table, case.grids[table.sheet], lines, case)
         yield from _of_years(table, case.grids[table.sheet], lines, case)
+        yield from _struck(case.grids[table.sheet], _places(table, *AMOUNTS), lines)
+
+
+def _places(table: RoleTable, *names: str) -> list[int]:
+    return [table.columns[name] for name in names if name in table.columns]
 
 
 def _costs(case: Evidence, sheet: str) -> dict[int, int]:
@@ -123,6 +130,19 @@ def _of_headings(table: RoleTable, grid: Grid, ore: Mapping[int, int], case: Evi
             rows = [below for below in rows if below in open_rows]
         if aside is not None and rows:
             yield _finding(aside, f"Overskriften »{clean(text)}«", rows, column, grid, ore)
+
+
+def _struck(grid: Grid, columns: Sequence[int], ore: Mapping[int, int]) -> Iterator[Finding]:
+    """The rows of which the rate, or a budget's amount, is struck through."""
+    if not grid.struck:
+        return
+    at = {row: next((each for each in columns if (row, each) in grid.struck), 0) for row in sorted(ore) if ore[row]}
+    rows = [row for row, column in at.items() if column and not is_blank(grid.value(row, column))]
+    if rows:
+        what = f"{len(rows)} rækker er streget ud; de er" if len(rows) > 1 else "Rækken er streget ud; den er"
+        value, stake = shown(grid.value(rows[0], at[rows[0]])), abs(sum(ore[row] for row in rows))
+        place = (grid.sheet, rows[0], at[rows[0]], value, f"{what} regnet med.", _DELETE)
+        yield Finding(CODE, SEVERITY, *place, stake, len(rows))
 
 
 def _of_years(table: RoleTable, grid: Grid, ore: Mapping[int, int], case: Evidence) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Any, Final, cast
 
 from styring_xl.books.ooxml.markup import (
     Node,
@@ -21,6 +21,7 @@ from styring_xl.books.ooxml.markup import (
 )
 from styring_xl.books.ooxml.whole import next_free, whole, whole_or
 from styring_xl.cells.dates import shows_date
+from styring_xl.cells.number_format import words_of
 from styring_xl.errors import StyringError
 from styring_xl.pattern import seldom
 
@@ -58,6 +59,11 @@ EMPTY_STYLES: Final = (
 Shape = tuple[str, tuple[tuple[str, str], ...], tuple["Shape", ...], bytes]
 
 
+def _strikes(font: bytes) -> bool:
+    node = next((each for each in within(font, root(font)) if each.local == "strike"), None)
+    return node is not None and attributes(font[node.start : node.inside]).get("val", "1") not in ("0", "false")
+
+
 class Styles:
     """A workbook's styles, read; ``added`` collects what is to be appended to each list."""
 
@@ -77,6 +83,8 @@ class Styles:
                 self.formats[format_] = values.get("formatCode", "")
         self.dates: list[bool] = []
         self.names: list[str | None] = []
+        self.words: list[str | None] = []
+        self.struck: list[bool] = []
         self._read_cell_formats()
 
     def items(self, section: str) -> list[bytes]:
@@ -104,18 +112,25 @@ class Styles:
                 else:
                     self.style_names.setdefault(number, values.get("name", ""))
         self.style_names.pop(normal, None)
-        cache: dict[bytes, tuple[bool, str | None]] = {}
+        cache: dict[bytes, tuple[bool, str | None, str | None, bool]] = {}
         for item in self.items("cellXfs"):
             tag = item[: item.index(b">")]
             if tag not in cache:
                 cache[tag] = self._meaning(attributes(tag))
-            date, name = cache[tag]
-            self.dates.append(date)
-            self.names.append(name)
+            self._keep(cache[tag])
 
-    def _meaning(self, values: dict[str, str]) -> tuple[bool, str | None]:
+    def _keep(self, meaning: tuple[bool, str | None, str | None, bool]) -> None:
+        for kept, each in zip((self.dates, self.names, self.words, self.struck), meaning, strict=True):
+            cast("list[Any]", kept).append(each)
+
+    def _meaning(self, values: dict[str, str]) -> tuple[bool, str | None, str | None, bool]:
         number = whole_or(values.get("numFmtId"), 0)
-        return shows_date(number, self.formats.get(number)), self.style_names.get(whole_or(values.get("xfId"), 0))
+        code = self.formats.get(number)
+        is_date = shows_date(number, code)
+        words = None if is_date else words_of(code)
+        fonts, at = self.items("fonts"), whole_or(values.get("fontId"), 0)
+        struck = 0 <= at < len(fonts) and b"strike" in fonts[at] and _strikes(fonts[at])
+        return is_date, self.style_names.get(whole_or(values.get("xfId"), 0)), words, struck
 
     def is_date(self, style: int) -> bool:
         """True when cells of this style index show their number as a date."""
@@ -164,9 +179,7 @@ class Styles:
         """The index of a cell format (an ``xf`` of ``cellXfs``) with this content, appended when there is none."""
         index = self.add("cellXfs", item)
         if index == len(self.dates):
-            date, name = self._meaning(attributes(item[: item.index(b">")]))
-            self.dates.append(date)
-            self.names.append(name)
+            self._keep(self._meaning(attributes(item[: item.index(b">")])))
         return index
 
     def with_format(self, style: int, number: int) -> int:

@@ -27,6 +27,8 @@ class Decoder:
         self._table = objects(strings) if len(strings) < 1000 else np.array([*strings, None], object)[:-1]
         self.dates = np.array([*styles.dates, False], bool)
         self.style_names = styles.names
+        self.words = styles.words
+        self.struck = ["gennemstreget" if struck else None for struck in styles.struck]
         self.named = np.array([*(name is not None for name in styles.names), False], bool)
         self._serials: dict[float, Value] = {}
 

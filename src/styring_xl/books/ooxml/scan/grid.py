@@ -32,11 +32,14 @@ def read_grid(
 
     def take(chunks: Iterator[Cells]) -> Grid:
         rows: list[Sequence[Value]] = []
-        formulas, styles = _Formulas(), _Styles(decoder)
+        formulas = _Formulas()
+        styles, words, struck = (_Styles(each) for each in (decoder.style_names, decoder.words, decoder.struck))
         hidden: set[int] = set()
         for cells in chunks:
             _put_rows(rows, cells, decoder.values(cells))
             styles.add(cells)
+            words.add(cells)
+            struck.add(cells)
             formulas.add(cells)
             hidden.update(cells.hidden)
             if limit is not None and len(rows) >= limit:
@@ -53,6 +56,8 @@ def read_grid(
             merged=merged,
             tables=tables,
             styles=styles.by_cell(),
+            words=words.by_cell(),
+            struck=struck.by_cell(),
             protected=protected,
             hidden=frozenset(hidden),
         )
@@ -142,16 +147,20 @@ class _Formulas:
 
 
 class _Styles:
-    """The named styles of a sheet's cells, gathered chunk by chunk."""
+    """What the styles of a sheet's cells say, by style a name or None, gathered chunk by chunk."""
 
-    def __init__(self, decoder: Decoder) -> None:
-        self._decoder = decoder
+    def __init__(self, names: Sequence[str | None]) -> None:
+        self._names = names
+        self._named = np.array([*(name is not None for name in names), False], bool)
+        self._says = bool(self._named.any())
         self._keys: list[Integers] = []
         self._codes: list[NDArray[np.int32]] = []
 
     def add(self, cells: Cells) -> None:
-        code = np.minimum(cells.style, len(self._decoder.named) - 1)
-        named = self._decoder.named[code]
+        if not self._says:
+            return
+        code = np.minimum(cells.style, len(self._named) - 1)
+        named = self._named[code]
         if named.any():
             self._keys.append(cells.row[named] * COLUMNS + cells.column[named] - 1)
             self._codes.append(code[named].astype(np.int32))
@@ -163,4 +172,4 @@ class _Styles:
         if len(keys) > 1 and (keys[1:] < keys[:-1]).any():
             sort = np.argsort(keys, kind="stable")
             keys, codes = keys[sort], codes[sort]
-        return LabelMap(keys, codes, [name or "" for name in self._decoder.style_names])
+        return LabelMap(keys, codes, [name or "" for name in self._names])
