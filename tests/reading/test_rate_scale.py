@@ -35,3 +35,24 @@ def test_a_rate_in_kroner_is_one_where_no_month_is_read() -> None:
     row = ["610180-0001", "Familiepleje", 31_000, "måned", day("01-01-2025"), *[31] * 6, 372]
     told = refreshed(saved(Disponering=[head, row]), year=2026, closed=0)
     assert told.refreshed.figures.result == 372_000_00
+
+
+@pytest.mark.parametrize(
+    ("heads", "rate", "month", "result", "written"),
+    [
+        ({2: "Takst", 20: "Forventet regnskab (1.000 kr.)"}, 31_000, 30_000, 360, (31_000, 372)),
+        ({2: "Takst (1.000 kr.)", 20: "Forventet regnskab"}, 31, 30_000, 360_000, (31_000, 372_000)),
+        ({2: "Takst (t.kr.)", 20: "I alt (t.kr.)"}, 31, 30, 360, (31, 372)),
+        ({2: "Takst", 20: "I alt (t.kr.)"}, 31, 30, 360, (31, 372)),
+    ],
+    ids=["the result alone", "the rate alone", "both", "the result for all"],
+)
+def test_one_header_in_thousands_speaks_for_the_months_only_as_their_figures_say(
+    heads: dict[int, str], rate: float, month: float, result: float, written: tuple[float, float]
+) -> None:
+    """The months stay in the unit that they stand in."""
+    head = [heads.get(at, name) for at, name in enumerate(HEADER)]
+    row = ["610180-0001", "Familiepleje", rate, "måned", 1, day("01-01-2025"), None, None, *[month] * 12, result]
+    told = refreshed(saved(Disponering=[head, row, row]), year=2026, closed=0)
+    assert told.refreshed.figures.result == 2 * 372_000_00
+    assert (told.cell("Disponering", "I2"), told.cell("Disponering", "U2")) == written

@@ -1,4 +1,4 @@
-"""Whether a disposition's rates are in kroner where its months are in 1.000 kr.: the figures say it.
+"""Which of a disposition's amounts are in 1.000 kr. where one place says so: the figures tell.
 
 »Beløb i 1.000 kr.« over a table is often meant of the months alone, as a price per day is not written in 1.000 kr.
 """
@@ -24,8 +24,31 @@ _LEAST: Final = 0.05
 """A month is at least this part of rate × quantity where both are in one unit: a year's rate gives a twelfth. Where the
 rate is in kroner and the months in 1.000 kr. a day's rate gives the most, 31 thousandths."""
 _ROWS: Final = 300
+_MOST: Final = 40
+"""A month is at most this many times rate × quantity where both are in one unit: a day's rate gives 31."""
 _HIGHEST: Final = 1_000_000
 """Kroner; no price per day, month or year is higher, so rates that would be, if in 1.000 kr., are in kroner."""
+
+
+def alone(table: RoleTable, grid: Grid) -> bool:
+    """Whether the one header that says 1.000 kr., the rate's or the result's, says it of its own column and not of
+    the months, which are in kroner: so their figures say."""
+    if table.role != header.DISPOSITION or table.titled != 1 or table.manner.unit is not None:
+        return False
+    units = {name: header.unit_factor(table.headers.get(table.columns.get(name, 0), "")) for name in ("rate", "result")}
+    months = table.months.values()
+    if sorted(units.values())[0] != 1 or max(units.values()) == 1:
+        return False
+    if any(header.unit_factor(table.headers.get(column, "")) != 1 for column in months):
+        return False
+    rows = grid.rows[table.header_bottom :][:_ROWS]
+    if units["rate"] != 1:
+        parts = [part for row in rows if (part := _part(table, table.columns["rate"], row)) is not None]
+        return bool(parts) and median(np.array(parts)) > _MOST
+    sums = [sum(month for column in months if (month := _number(row, column))) for row in rows]
+    results = [_number(row, table.columns["result"]) for row in rows]
+    shares = [result / whole for result, whole in zip(results, sums, strict=True) if result and whole]
+    return bool(shares) and median(np.array(shares)) < _LEAST
 
 
 def rate_unit(table: RoleTable, grid: Grid) -> int | None:

@@ -60,6 +60,10 @@ class RoleTable(Struct, frozen=True):
     rate_unit: int | None = None
     """Kroner to one figure of the rate, where the figures say it; see ``rate_scale``."""
 
+    alone: bool = False
+    """Whether 1.000 kr. in a disposition's header is said of that column alone, as the figures say; see
+    ``rate_scale``."""
+
     doubtful_side: int = 0
     """A ledger's column that may be the sign of the amounts or not, 0 where there is none."""
 
@@ -91,7 +95,7 @@ class RoleTable(Struct, frozen=True):
         """What a figure of the column is multiplied with to be kroner: 1.000 or a million where its header says so.
 
         A title above the header speaks for all columns, and one header of a disposition for its other amounts: rates
-        in 1.000 kr. beside months in kroner would not be one sheet.
+        in 1.000 kr. beside months in kroner would seldom be one sheet; where the figures say that they are, they are.
         """
         if self.manner.unit is not None:
             return self.manner.unit
@@ -100,7 +104,7 @@ class RoleTable(Struct, frozen=True):
         own = header.unit_factor(self.headers.get(column, ""))
         if own != 1 or self.titled != 1:
             return own if own != 1 else self.titled
-        if self.role == header.DISPOSITION:
+        if self.role == header.DISPOSITION and not self.alone:
             amounts = [self.columns[name] for name in ("rate", "result") if name in self.columns]
             return max((header.unit_factor(self.headers.get(at, "")) for at in amounts), default=1)
         return 1

@@ -40,7 +40,7 @@ from styring_xl.reading.layout import Layout, recognise
 from styring_xl.reading.ledger import rows as ledger
 from styring_xl.reading.parameters import AccountRule
 from styring_xl.reading.problem import Problem
-from styring_xl.reading.rate_scale import rate_unit
+from styring_xl.reading.rate_scale import alone, rate_unit
 from styring_xl.standard import lists as standard_lists
 
 Places = dict[str, tuple[str, Ref]]
@@ -141,6 +141,7 @@ def lay_out(book: ReadableBook, ours: Ours, year: int | None = None) -> LaidOut:
     tables = tuple(
         replace(table, manner=replace(stated.manner(table.role), beside=orders[table.role])) for table in layout.tables
     )
+    tables = tuple(replace(table, alone=alone(table, book.head(table.sheet))) for table in tables)
     tables = tuple(replace(table, rate_unit=rate_unit(table, book.head(table.sheet))) for table in tables)
     return stated, replace(layout, tables=tables), areas
 
