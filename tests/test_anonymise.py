@@ -870,3 +870,47 @@ def test_a_citizens_number_as_a_decimal_figure_is_the_citizens_in_any_column_and
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("xl/a.xml", "<c><v>610180.123</v></c>")
     assert leaks(out.getvalue(), {"6101801230"}) == ["xl/a.xml"]
+
+
+def test_jan_and_maj_are_people_where_people_stand(tmp_path: Path) -> None:
+    """And months elsewhere; a word of the product's is somebody's initials there."""
+    own: list[list[Any]] = [
+        ["Navn", "Måned", "Beløb"],
+        ["Jan", "Jan", 7_000],
+        ["August", "August", 8_000],
+        ["I alt", None, 15_000],
+    ]
+    rows = [["Maj", "Jan", "DCO"], ["Juni", "April 26", "Kr"]]
+    made, told = copy_of(of_rows(tmp_path, ["Leverandør", "Rådgiver"], *rows, Mit=own))
+    assert [cells(made, "Disponering", column, 2) for column in "AHI"] == [
+        ["Borger 1", "Borger 2"], ["Leverandør 1", "Leverandør 2"], ["Rådgiver 1", "Rådgiver 2"],
+    ]  # fmt: skip
+    assert cells(made, 1, "A", 3) == ["Leverandør 1", "Navn 1", "I alt"]
+    assert cells(made, 1, "B", 3) == ["Jan", "August", None]
+    assert told.after == told.before
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        " \u24c3\u24d0\u24e5\u24dd",
+        " \u281d\u2801\u2827",
+        "\U000e004e\U000e0061",
+        " \U0001f1f3\U0001f1e6",
+        " \u0363\u0364",
+    ],
+)
+def test_a_header_is_known_without_signs_that_may_spell_a_name(tmp_path: Path, signs: str) -> None:
+    """Letters in circles, braille, letters that do not show, flags, letters above letters."""
+    book = openpyxl.Workbook()
+    rows: Any = book.active
+    rows.title = f"Disponering{signs}"
+    rows.append([f"{head}{signs}" for head in HEADER[:7]])
+    rows.append([PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), None])
+    out = io.BytesIO()
+    book.save(out)
+    made, told = copy_of(out.getvalue())
+    copied: Any = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
+    assert [cell.value for cell in copied[1]] == [*HEADER[:7]]
+    assert copied.title == "Disponering"
+    assert told.after == told.before != {}

@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Final
 
+from msgspec.structs import replace
+
 from styring_xl.anonymise import texts as kinds
 from styring_xl.anonymise.coarse import FIGURES as KEPT_FIGURES
 from styring_xl.anonymise.coarse import rounded
@@ -36,12 +38,15 @@ KIND: Final = {name: _KINDS[mask] for name, mask in _MASKS.items() if mask in _K
 _ORE: Final = Decimal("0.01")
 _MOST_DIGITS: Final = 15
 """Of an amount's kroner; a larger figure has no øre."""
+_PERSON: Final = re.compile(
+    r"(?<!konto)(?<!ydelses)(?<!foranstaltnings)navn\b|\b(?:borger|barn|barnet|barnets|mor|far|moder|fader|værge|person)\b"
+    r"|sagsbehandler|kontaktperson|pårørende|pleje(?:mor|far|familie|forældre)\b|forældre\b|initialer"
+)
 _BORN: Final = re.compile(r"\bfødt?\b|\bfødsel(?!snu?m?m?e?r)|fødselsd|\bf\.? ?dato\b|\bfdag", re.IGNORECASE)
 _CITIZEN: Final = re.compile(r"\bcpr|cpr ?(?:nr|nummer|numre)?\b|\bpersonn(?:umme)?r\b|\bfødselsn(?:umme)?r\b")
 _COUNT_OF: Final = re.compile(r"antal|beløb|pr\.? cpr|udgift", re.IGNORECASE)
 _PHONE: Final = re.compile(r"\b(?:tlf|telefon|mobil|mobiltelefon|fax)(?: ?(?:nr|nummer|numre))?\b")
 _PHONES: Final = "Telefon"
-_CPR: Final = "Cpr."
 _NOBODY: Final = 900_000
 """A number above it stands for one that is not of the form of a CPR number: no day is the 90th."""
 _FIRST_LONG: Final = 10_000
@@ -128,7 +133,10 @@ class Masked:
 
     def by_head(self, head: str) -> Masking:
         """What a header nobody knows says about its column; which of its figures are amounts is told otherwise."""
-        return self.named(head) or self.unknown()
+        if (masking := self.named(head)) is not None:
+            return masking
+        is_person = _PERSON.search(label(head)) is not None
+        return replace(self.unknown(), text=self._text(kinds.PERSON)) if is_person else self.unknown()
 
     def named(self, head: str) -> Masking | None:
         """A column whose header says that it holds something of its own kind, None for figures and for all else."""
@@ -170,7 +178,7 @@ class Masked:
             # As a number it would be the same one's.
             number = self._citizens_number(float(bare))
             return text if number is None else f"{number:.0f}"
-        return self.texts.of(text, _CPR if looks_like_cpr(text) else kinds.CITIZEN)
+        return self.texts.of(text, kinds.CPR if looks_like_cpr(text) else kinds.CITIZEN)
 
     def _citizens_number(self, number: float) -> float | None:
         """A number where a citizen should stand: a birthday, a CPR number that is mistyped or was read as a decimal
@@ -178,7 +186,7 @@ class Masked:
         who = citizen(number)
         if has_cpr_form(who):
             return float(self.replacements.of(who))
-        return float(_NOBODY + self.texts.number(who, _CPR)) if abs(number) >= _FIRST_LONG else None
+        return float(_NOBODY + self.texts.number(who, kinds.CPR)) if abs(number) >= _FIRST_LONG else None
 
     def _named(self, number: float, kind: str) -> float | None:
         """A number where a supplier or an adviser should stand: the one's number in a register."""

@@ -21,7 +21,7 @@ from styring_xl.anonymise.drawings import (
     with_charts,
 )
 from styring_xl.anonymise.numbers import in_words
-from styring_xl.anonymise.texts import Texts
+from styring_xl.anonymise.texts import Texts, without_signs
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook, WorkbookSheet
 from styring_xl.danish.text import label
@@ -99,6 +99,6 @@ class _Hanging:
     def _named(self, name: str, others: Container[str]) -> str:
         """What a chart sheet is called in the copy: as it was where its name says nothing of anybody."""
         taken = {label(each.name) for each in self.copy.sheets}
-        known = [name] if self.texts.is_known(name) and not in_words(name) else []
+        known = [without_signs(name)] if self.texts.is_known(name) and not in_words(name) else []
         names = chain(known, (f"Diagramark {n}" for n in count(1)))
         return next(each for each in names if label(each) not in taken and each not in others)

@@ -8,7 +8,7 @@ from styring_xl import standard
 from styring_xl.anonymise.columns import KIND
 from styring_xl.anonymise.given import GivenWorkbook
 from styring_xl.anonymise.numbers import in_words
-from styring_xl.anonymise.texts import Texts
+from styring_xl.anonymise.texts import Texts, without_signs
 from styring_xl.danish.text import label
 from styring_xl.reading import header
 
@@ -42,5 +42,6 @@ def name_sheets(given: GivenWorkbook, texts: Texts) -> None:
             stem = f"Ark {number}" if table is None else _STEMS[table.role]
             names = (stem, *(f"{stem} {n}" for n in range(2, 10_000)))
             name = next(each for each in names if label(each) not in taken and label(each) not in others)
+        name = without_signs(name)
         taken.add(label(name))
         texts.sheets[sheet.name] = name

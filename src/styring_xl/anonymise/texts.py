@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -44,12 +45,19 @@ SUPPLIER: Final = "Leverandør"
 ADVISER: Final = "Rådgiver"
 CITIZEN: Final = "Borger"
 MEASURE: Final = "Foranstaltning"
+PERSON: Final = "Navn"
 CASE: Final = "Sag"
 DOCUMENT: Final = "Bilag"
 ACCOUNT: Final = "Konto"
 TEXT: Final = "Tekst"
-_NAMES: Final = (SUPPLIER, ADVISER)
-"""What is somebody's number in a register where it is a number."""
+CPR: Final = "Cpr."
+_NAMES: Final = (SUPPLIER, ADVISER, PERSON)
+"""A figure among them is somebody's number in a register, and a word of the product's somebody's initials."""
+_PEOPLE: Final = (*_NAMES, CITIZEN, CPR)
+"""Jan, Maj and August are people there, and no months."""
+_SIGNS: Final = frozenset(("So", "Sk", "Cf", "Co", "Cn", "Mn", "Me"))
+"""The kinds of signs that are no letters to whoever compares labels, and that a name may be written in all the same:
+letters in circles, braille, flags, letters that do not show."""
 BLANK: Final = ""
 """The kind of a free text: it is left out."""
 
@@ -124,16 +132,20 @@ class Texts:
         if not in_words(plain):
             if plain in self.sheets:
                 return self.sheets[plain]
-            if self.is_known(plain):
-                return text
-            if self._is_recognised(plain):
+            may_be_name = kind in _PEOPLE and (kind in _NAMES or header.read_month(plain) is not None)
+            if self.is_known(plain) and (not may_be_name or is_total(plain)):
+                return without_signs(text)
+            if self._is_recognised(plain) and not may_be_name:
                 # It is a header still, or its column would be another in the copy.
                 remarks = {each: self._stand_in(each, TEXT) for each in self._remarks(plain)}
-                return _BRACKETS.sub(lambda found: f"({remarks.get(found[1], found[1])})", plain)
+                kept = _BRACKETS.sub(lambda found: f"({remarks.get(found[1], found[1])})", plain)
+                return without_signs(kept)
             if kind == ACCOUNT and _ACCOUNT.fullmatch(plain):
                 return text
             digits = sum(map(str.isdigit, plain))
-            names = self._kind_of.get(label(plain), kind) in _NAMES and digits >= FIGURE
+            names = self._kind_of.get(label(plain), kind) in _NAMES and (
+                digits >= FIGURE or any(map(str.isalpha, plain))
+            )
             if _DATE.fullmatch(plain) or (digits <= _MOST_DIGITS and _PLAIN.fullmatch(plain) and not names):
                 return text
         mark = _MARKS.search(plain) if kind == TEXT else None
@@ -159,6 +171,13 @@ class Texts:
     def replaced(self) -> int:
         """How many different texts got a stand-in."""
         return sum(map(len, self._numbers.values()))
+
+
+def without_signs(text: str) -> str:
+    """A text that is known by its letters, without the signs that are not asked for when it is."""
+    if text.isascii():
+        return text
+    return "".join(each for each in text if each == "°" or unicodedata.category(each) not in _SIGNS).rstrip()
 
 
 def is_plain(text: str) -> bool:
