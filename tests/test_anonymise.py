@@ -914,3 +914,54 @@ def test_a_header_is_known_without_signs_that_may_spell_a_name(tmp_path: Path, s
     assert [cell.value for cell in copied[1]] == [*HEADER[:7]]
     assert copied.title == "Disponering"
     assert told.after == told.before != {}
+
+
+def with_raw(cell: str) -> bytes:
+    """A workbook with a citizen, and a cell of a user's own sheet as its part has it."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["Sag", "Ydet"])
+    sheet.append([PEOPLE[0], 1])
+    out = io.BytesIO()
+    book.save(out)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(changed, "w") as archive:
+        for part, content in parts(out.getvalue()).items():
+            archive.writestr(part, content.replace(b"</sheetData>", f'<row r="9">{cell}</row></sheetData>'.encode()))
+    return changed.getvalue()
+
+
+@pytest.mark.parametrize("place", ["A9", "B9", "D9"])
+@pytest.mark.parametrize("scale", [Decimal(1), Decimal(2)])
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("<v>-6101800001</v>", "-STAND"),
+        ("<v>6.101800001E9</v>", "STAND"),
+        ("<v>6101800001.0</v>", "STAND"),
+        ("<v>610180000199</v>", "STAND99"),
+        ("<v>996101800001</v>", "99STAND"),
+        ("<f>-6101800001</f><v>-6101800001</v>", "-STAND"),
+    ],
+)
+def test_a_citizens_number_is_known_with_a_minus_and_in_a_longer_one(
+    cell: str, written: str, scale: Decimal, place: str
+) -> None:
+    made, _ = copy_of(with_raw(f'<c r="{place}">{cell}</c>'), scale=scale)
+    sheet: Any = openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]
+    stand_in = sheet["A2"].value.replace("-", "")
+    assert str(sheet[place].value) == written.replace("STAND", stand_in)
+    assert "6101800001" not in everything(made)
+
+
+def test_a_truth_that_is_a_number_is_a_truth(tmp_path: Path) -> None:
+    made, _ = copy_of(with_raw('<c r="B9" t="b"><v>6101800001</v></c>'))
+    assert openpyxl.load_workbook(io.BytesIO(made)).worksheets[0]["B9"].value is True
+
+
+@pytest.mark.parametrize("value", ["-6101800001", "610180000199", "996101800001", "-610180000101"])
+def test_the_proof_finds_a_number_that_is_negative_or_longer(value: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/a.xml", f"<c><v>{value}</v></c>")
+    assert leaks(out.getvalue(), {"6101800001"}) == ["xl/a.xml"]

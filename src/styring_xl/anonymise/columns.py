@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from math import isfinite
+from math import copysign, isfinite
 from typing import Final
 
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from styring_xl.anonymise import texts as kinds
 from styring_xl.anonymise.coarse import FIGURES as KEPT_FIGURES
 from styring_xl.anonymise.coarse import rounded
-from styring_xl.anonymise.numbers import Replacements, in_number, in_split, in_text
+from styring_xl.anonymise.numbers import Replacements, in_long, in_number, in_split, in_text
 from styring_xl.anonymise.sheet import Masking
 from styring_xl.anonymise.texts import Texts
 from styring_xl.danish.citizen import citizen, has_cpr_form, looks_like_cpr
@@ -217,7 +217,11 @@ class Masked:
         """A number cell outside the columns of figures: a CPR number gets its stand-in, all others stay."""
         cpr = in_number(number)
         if cpr is not None:
-            return float(self.replacements.of(cpr))
+            return copysign(float(self.replacements.of(cpr)), number)
+        for long in in_long(number):
+            if long in self.replacements.originals:
+                digits = f"0{abs(int(number))}".replace(long, self.replacements.of(long))
+                return copysign(float(digits), number)
         split = in_split(number)
         if split is None or split not in self.replacements.originals:
             return None
@@ -227,7 +231,8 @@ class Masked:
     def _figure(self, number: float) -> float | None:
         """A figure: only what is known to be a CPR number from elsewhere is replaced."""
         cpr = in_number(number)
-        return float(self.replacements.of(cpr)) if cpr in self.replacements.originals and cpr else None
+        is_known = cpr is not None and cpr in self.replacements.originals
+        return copysign(float(self.replacements.of(cpr)), number) if is_known and cpr is not None else None
 
     def _scaled(self, number: float) -> float | None:
         if self.keeps_amounts:

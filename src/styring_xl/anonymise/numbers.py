@@ -29,6 +29,8 @@ _SHORTEST: Final = 9
 SMALLEST: Final = 10**8
 LARGEST: Final = 10**10
 """From and below which a number cell may be a CPR number."""
+_LONGEST: Final = 10**15
+"""Below it a number has all its digits."""
 
 
 def in_text(text: str) -> Iterator[str]:
@@ -102,11 +104,19 @@ def in_bodies(xml: str) -> set[str]:
 
 
 def in_number(number: float) -> str | None:
-    """The ten digits of a number cell that has the form of a CPR number, else None."""
-    if number != number or not SMALLEST <= number < LARGEST or number != int(number):
+    """The ten digits of a number cell that has the form of a CPR number, with or without a minus, else None."""
+    if number != number or not SMALLEST <= abs(number) < LARGEST or number != int(number):
         return None
-    cpr = f"{int(number):010d}"
+    cpr = f"{abs(int(number)):010d}"
     return cpr if has_cpr_form(cpr) else None
+
+
+def in_long(number: float) -> list[str]:
+    """All that has the form of a CPR number within the digits of a number that is longer: of a case, of a journal."""
+    if number != number or not LARGEST <= abs(number) < _LONGEST or number != int(number):
+        return []
+    digits = f"0{abs(int(number))}"
+    return [digits[at : at + 10] for at in range(len(digits) - 9) if has_cpr_form(digits[at : at + 10])]
 
 
 def in_split(number: float) -> str | None:
@@ -118,8 +128,9 @@ def in_split(number: float) -> str | None:
 
 
 def may_be_citizens(values: Floats) -> Flags:
-    """Which of some numbers have the size of a CPR number, or of its halves about a decimal comma, (n,)."""
-    whole = (values >= SMALLEST) & (values < LARGEST)
+    """Which of some numbers have the size of a CPR number, of one with more digits about it, or of its halves about a
+    decimal comma, (n,)."""
+    whole = (np.abs(values) >= SMALLEST) & (np.abs(values) < _LONGEST)
     with np.errstate(invalid="ignore", over="ignore"):
         of_halves = (values >= 10**4) & (values < 10**6) & (np.abs(values * 100 - np.round(values * 100)) > 1e-4)
     found: Flags = whole | of_halves

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from styring_xl.anonymise.figures import without_figures, words_of
-from styring_xl.anonymise.numbers import bare_in_markup, in_bodies, in_markup, in_number, in_words
+from styring_xl.anonymise.numbers import LARGEST, SMALLEST, bare_in_markup, in_bodies, in_markup, in_number, in_words
 from styring_xl.anonymise.sheet import cells_of, in_any
 from styring_xl.anonymise.texts import is_plain
 from styring_xl.books.ooxml.scan.chunk import NUMBER, SHARED, TEXT, Cells
@@ -120,7 +120,7 @@ def _collect(
             found.read(words.get(text, text))
         for _, formula in cells.formulas:
             found.read(formula.text)
-        asked = (cells.kind == NUMBER) & (cells.number >= 10**8) & (cells.number < 10**10)
+        asked = (cells.kind == NUMBER) & (np.abs(cells.number) >= SMALLEST) & (np.abs(cells.number) < LARGEST)
         # The result of a formula is a number or comes from a cell that is met itself.
         is_result: Flags = np.zeros(len(cells.row), bool)
         is_result[[at for at, _ in cells.formulas]] = True

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from styring_xl.anonymise.figures import without_figures
-from styring_xl.anonymise.numbers import in_bodies, in_markup, in_number, in_split
+from styring_xl.anonymise.numbers import in_bodies, in_long, in_markup, in_number, in_split
 
 _SHORTEST: Final = 9
 """A number of fewer characters has fewer digits than a CPR number, unless it is written with an exponent."""
@@ -93,7 +93,7 @@ def _is(value: bytes, originals: Set[str]) -> bool:
         number = float(text)
     except ValueError:
         return _holds(text, originals)
-    return in_number(number) in originals or in_split(number) in originals
+    return not originals.isdisjoint((in_number(number) or "", in_split(number) or "", *in_long(number)))
 
 
 def _holds(text: str, originals: Set[str]) -> bool:

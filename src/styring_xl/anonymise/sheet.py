@@ -309,7 +309,7 @@ class _Writer:
             masked = plan.day(row, plain, book.date1904) if is_date else _number(plain, place, column, self._counted)
             form, value = "", f"<v>{number_text(masked)}</v>"
         elif kind == BOOL:
-            form, value = ' t="b"', f"<v>{int(number)}</v>"
+            form, value = ' t="b"', f"<v>{int(number != 0)}</v>"
         elif kind == ERROR:
             said = cells.texts[code]
             form, value = ' t="e"', f"<v>{said if said in _ERRORS else '#VALUE!'}</v>"
