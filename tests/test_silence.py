@@ -184,11 +184,37 @@ def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
         ("Børn", "Ane og Bo", 0),
         ("Antal dage", 365, 0),
         ("Bemærkning", "50 %", 0),
+        ("Tillæg", 1_500, 1),
+        ("Kost og logi pr. md.", 3_000, 1),
+        ("Tillæg", 0, 0),
+        ("Rabat", "10 %", 1),
+        ("Egenbetaling", None, 0),
+        ("Pause fra", day("01-03-2026"), 1),
+        ("Fast beløb", 5_000, 1),
+        ("Heraf tillæg", 1_500, 0),
+        ("Antal weekender", 26, 1),
+        ("Belægning", 0.5, 1),
+        ("Antal måneder", 4, 1),
+        ("Antal måneder", 12, 0),
+        ("Varighed", 52, 0),
+        ("Varighed (uger)", 26, 1),
+        ("Døgn", 100, 1),
+        ("Dage i 2026", 365, 0),
     ],
 )
 def test_a_column_that_may_change_the_price_is_told(head: str, value: object, said: int) -> None:
     result = told(Disponering=[[*HEADER[:8], head], [*ROW, value]])
     assert found(result, "kolonne-ikke-læst") == ["Disponering!I1"] * said
+
+
+def test_how_long_a_bevilling_lasts_is_told_where_its_dates_say_otherwise() -> None:
+    """Its days in the year and its days in all are both what it may say; a month that is begun is one."""
+    spans = {day("31-12-2026"): (12, 24, 6), day("15-06-2026"): (6, 5.5, 12), None: (12, 12, 5)}
+    rows = [[*ROW[:5], day("01-01-2025"), stop, None] for stop in spans]
+    for at, cells in enumerate(([], [], ["Disponering!I1"])):
+        told_rows = [[*row, spans[row[6]][at]] for row in rows]
+        result = told(Disponering=[[*HEADER[:8], "Antal måneder"], *told_rows])
+        assert found(result, "kolonne-ikke-læst") == cells
 
 
 def test_a_bare_count_beside_rates_of_one_unit_is_told_until_it_is_stated() -> None:

@@ -44,11 +44,11 @@ def alone(table: RoleTable, grid: Grid) -> bool:
     rows = grid.rows[table.header_bottom :][:_ROWS]
     if units["rate"] != 1:
         parts = [part for row in rows if (part := _part(table, table.columns["rate"], row)) is not None]
-        return bool(parts) and median(np.array(parts)) > _MOST
+        return bool(parts) and bool(median(np.array(parts)) > _MOST)
     sums = [sum(month for column in months if (month := _number(row, column))) for row in rows]
     results = [_number(row, table.columns["result"]) for row in rows]
     shares = [result / whole for result, whole in zip(results, sums, strict=True) if result and whole]
-    return bool(shares) and median(np.array(shares)) < _LEAST
+    return bool(shares) and bool(median(np.array(shares)) < _LEAST)
 
 
 def rate_unit(table: RoleTable, grid: Grid) -> int | None:
