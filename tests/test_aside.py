@@ -102,6 +102,27 @@ def test_a_heading_speaks_down_to_the_next_heading_or_sum() -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ([*OTHER[:1], "Indtægt fra Horsens", *OTHER[2:]], ["Disponering!B3"]),
+        ([*OTHER[:1], "Statsrefusion", -5_000, *OTHER[3:]], []),
+        ([*OTHER[:1], "Refusionsanbringelse", *OTHER[2:]], []),
+        ([*OTHER, "I"], ["Disponering!I3"]),
+        ([*OTHER, "Indtægt"], ["Disponering!I3"]),
+        ([*OTHER, "U"], []),
+    ],
+)
+def test_an_income_without_its_minus_is_told(row: list[Any], cells: list[str]) -> None:
+    assert found(told(Disponering=[[*HEADER[:8], "U/I"], [*ROW, "U"], row])) == cells
+
+
+def test_an_income_under_a_heading_is_told_where_it_has_no_minus() -> None:
+    minus = [*OTHER[:2], -5_000, *OTHER[3:]]
+    assert found(told(Disponering=[HEADER, ROW, ["Mellemkommunale indtægter"], OTHER])) == ["Disponering!A4"]
+    assert found(told(Disponering=[HEADER, ROW, ["Mellemkommunale indtægter"], minus])) == []
+
+
+@pytest.mark.parametrize(
     ("heads", "rows", "cells"),
     [
         (["År", "Foranstaltning", "Budget"], [[2025, 400_000], [2026, 500_000]], ["Budget!A2"]),

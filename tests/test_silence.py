@@ -184,6 +184,8 @@ def test_a_budget_in_another_unit_is_told(unit: float, said: int) -> None:
         ("Børn", "Ane og Bo", 0),
         ("Antal dage", 365, 0),
         ("Bemærkning", "50 %", 0),
+        ("Minutter pr. uge", 120, 1),
+        ("Timer i alt", 100, 1),
         ("Tillæg", 1_500, 1),
         ("Kost og logi pr. md.", 3_000, 1),
         ("Tillæg", 0, 0),
@@ -207,14 +209,20 @@ def test_a_column_that_may_change_the_price_is_told(head: str, value: object, sa
     assert found(result, "kolonne-ikke-læst") == ["Disponering!I1"] * said
 
 
-def test_how_long_a_bevilling_lasts_is_told_where_its_dates_say_otherwise() -> None:
+@pytest.mark.parametrize(
+    ("months", "cells"), [((12, 6, 12), []), ((24, 5.5, 12), []), ((6, 6, 12), ["I1"]), ((12, 6, 5), ["I1"])]
+)
+def test_how_long_a_bevilling_lasts_is_told_where_its_dates_say_otherwise(
+    months: tuple[float, ...], cells: list[str]
+) -> None:
     """Its days in the year and its days in all are both what it may say; a month that is begun is one."""
-    spans = {day("31-12-2026"): (12, 24, 6), day("15-06-2026"): (6, 5.5, 12), None: (12, 12, 5)}
-    rows = [[*ROW[:5], day("01-01-2025"), stop, None] for stop in spans]
-    for at, cells in enumerate(([], [], ["Disponering!I1"])):
-        told_rows = [[*row, spans[row[6]][at]] for row in rows]
-        result = told(Disponering=[[*HEADER[:8], "Antal måneder"], *told_rows])
-        assert found(result, "kolonne-ikke-læst") == cells
+    spans = (("01-01-2025", "31-12-2026"), ("01-01-2026", "15-06-2026"), ("01-01-2025", None))
+    rows = [
+        [*ROW[:5], day(start), stop and day(stop), None, said]
+        for (start, stop), said in zip(spans, months, strict=True)
+    ]
+    result = told(Disponering=[[*HEADER[:8], "Antal måneder"], *rows])
+    assert found(result, "kolonne-ikke-læst") == [f"Disponering!{cell}" for cell in cells]
 
 
 def test_a_bare_count_beside_rates_of_one_unit_is_told_until_it_is_stated() -> None:
@@ -245,6 +253,9 @@ def test_a_bare_count_beside_rates_of_one_unit_is_told_until_it_is_stated() -> N
         (5, "Startdato", "Oprindelig startdato", "1/1-2024", 0),
         (6, "Stopdato", "Bemærkning", "31-10-2026", 0),
         (3, "Takstenhed", "Ny enhed", "døgn", 0),
+        (2, "Takst", "Takst 2", 2_000, 1),
+        (5, "Startdato", "Startdato 2", day("01-03-2026"), 1),
+        (1, "Foranstaltning", "Foranstaltning 2", "Aflastning", 0),
     ],
 )
 def test_two_columns_that_say_different_things_of_a_price_or_a_date_are_told(
@@ -334,12 +345,27 @@ def stating(heading: list[str], **sheets: Sequence[Any]) -> Told:
     return refreshed(out.getvalue(), year=2026, closed=0)
 
 
+@pytest.mark.parametrize(("head", "cells"), [("Takst 2025", ["Disponering!C1"]), ("Takst 2026", []), ("Takst", [])])
+def test_a_rate_of_last_year_is_told_where_it_is_read_as_this_years(head: str, cells: list[str]) -> None:
+    result = told(Disponering=[[*HEADER[:2], head, *HEADER[3:8]], ROW])
+    assert (found(result, "to-slags"), result.refreshed.figures.result) == (cells, 120_000_00)
+
+
+def test_quarters_that_are_typed_beside_the_years_result_are_told() -> None:
+    heads = [*HEADER[:8], *(f"{n}. kvt." for n in range(1, 5)), "I alt"]
+    result = told(Disponering=[heads, [*ROW, 30_000, 30_000, 30_000, 27_000, 117_000]])
+    assert (found(result, "periodesum"), result.cell("Disponering", "M2")) == (["Disponering!L1"], 120_000)
+
+
 def test_the_column_that_is_pinned_needs_no_word() -> None:
     result = stating(["disponering", "Takst", "Ny takst"], Disponering=[[*HEADER[:8], "Ny takst"], [*ROW, 11_000]])
     assert (found(result, "to-slags"), result.refreshed.figures.result) == ([], 132_000_00)
 
 
-@pytest.mark.parametrize(("other", "cell"), [(50, ["Disponering!H3"]), (0.5, []), ("50 %", [])])
-def test_one_among_percents_may_be_all_or_a_hundredth(other: object, cell: list[str]) -> None:
-    rows = [[*ROW[:7], other], ["620180-0002", *ROW[1:7], 1]]
+@pytest.mark.parametrize(
+    ("other", "cell"), [(50, ["Disponering!H3"]), (0.5, []), ("50 %", []), ("50", ["Disponering!H3"])]
+)
+@pytest.mark.parametrize("one", [1, "1", "1,0"])
+def test_one_among_percents_may_be_all_or_a_hundredth(other: object, cell: list[str], one: object) -> None:
+    rows = [[*ROW[:7], other], ["620180-0002", *ROW[1:7], one]]
     assert found(told(Disponering=[HEADER, *rows]), "andel") == cell

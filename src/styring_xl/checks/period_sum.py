@@ -17,8 +17,8 @@ STAKE = Stake.APART
 TITLE = "En tastet kvartals- eller halvårssum følger ikke månederne"
 ABOUT = About(
     why=(
-        "Månederne skrives ved hver opdatering, men en sum, der er tastet som tal, står, som den stod. Så viser arket "
-        "to tal for samme periode."
+        "Månederne eller årets tal skrives ved hver opdatering, men en sum, der er tastet som tal, står, som den stod. "
+        "Så viser arket to tal for samme periode."
     ),
     remedy="Skriv summen som en formel, eller slet kolonnen.",
     example="»1. kvartal« viser 90.000, mens januar, februar og marts tilsammen er 93.000.",
@@ -68,8 +68,8 @@ def _decimals(values: Sequence[float]) -> int:
 
 
 def _periods(table: RoleTable, year: int) -> dict[int, list[int]]:
-    """Column -> the months (0..11) of the quarter or half-year that its header names."""
-    if not table.months:
+    """Column -> the months (0..11) of the quarter or half-year that its header names, beside months or a result."""
+    if not table.months and "result" not in table.columns:
         return {}
     known = {*table.columns.values(), *table.months.values(), *table.other_years}
     found: dict[int, list[int]] = {}

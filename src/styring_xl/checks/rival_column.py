@@ -12,6 +12,7 @@ from styring_xl.pattern import seldom
 from styring_xl.reading.budget_row import AMOUNTS
 from styring_xl.reading.header import BUDGET, DISPOSITION, match_field, read_year, unit_hint
 from styring_xl.reading.problem import Kind
+from styring_xl.reading.role_table import RoleTable
 from styring_xl.standard import SETUP
 
 CODE = "to-slags"
@@ -32,7 +33,7 @@ _READERS: Final[dict[str, Callable[[Value], Any]]] = {"rate": read_amount, "star
 _WORDS: Final = seldom(
     r"\b(?:ny(?:e|este)?|nuværende|kommende|næste|aktuel(?:le)?|aftalt|faktisk(?:e)?|reel(?:le|t)?|bevilget|bevilgede"
     r"|bevillings?|forventet|forventede|planlagt|indekseret|reguleret|fremskrevet|\d{4})\b"
-    r"|\b(?<=.)(?:fra|efter|pr|fom) .*"
+    r"|\b(?<=.)(?:fra|efter|pr|fom) .*|(?<=[^\W\d] )[2-9]$"
 )
 """Words beside a rate or a date that leave it one of this year's; »oprindelig« or »sidste års« say that it is not."""
 
@@ -49,6 +50,7 @@ def _of_disposition(case: Evidence) -> Iterator[Finding]:
         pins = [pin for pin in case.settings.pins if pin.role == DISPOSITION and pin.sheet in ("", table.sheet)]
         pinned = {name for pin in pins for name in pin.columns}
         rows = case.grids[table.sheet].rows[table.header_bottom :]
+        yield from _of_last_year(case, table)
         for column, text in table.headers.items():
             of_other_year = read_year(text) not in (None, case.figures.year)
             field = None if column in told or of_other_year else _field(text)
@@ -68,6 +70,17 @@ def _of_disposition(case: Evidence) -> Iterator[Finding]:
                 what = f"{count} en anden værdi her end i »{read}«, som er den, der er læst."
                 remedy = f"Skriv i {SETUP}, hvilken kolonne der gælder, eller slet den anden."
                 yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, column, clean(text), what, remedy)
+
+
+def _of_last_year(case: Evidence, table: RoleTable) -> Iterator[Finding]:
+    """The column of rates that is read though its header names another year."""
+    at = table.columns.get("rate", 0)
+    head = clean(table.headers.get(at, ""))
+    year = read_year(head)
+    if year not in (None, case.figures.year) and "rate" not in table.stated:
+        what = f"Overskriften er for {year}, men taksten er læst som den for {case.figures.year}."
+        remedy = "Ret årstallet i overskriften, eller skriv årets takster i en kolonne for sig."
+        yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, head, what, remedy)
 
 
 def _of_budget(case: Evidence) -> Iterator[Finding]:

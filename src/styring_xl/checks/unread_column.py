@@ -33,7 +33,9 @@ ABOUT = About(
 KINDS: tuple[Kind, ...] = ()
 
 _TIMES = seldom(
-    r"(?:antal )?(?:dage|døgn|nætter|weekender|timer|gange) (?:pr|om|i) (?:ugen?|måned(?:en)?|mdr?|år(?:et)?|14 dage)"
+    r"(?:antal )?(?:dage|døgn|nætter|weekender|timer|minutter|gange)"
+    r" (?:pr|om|i) (?:ugen?|måned(?:en)?|mdr?|år(?:et)?|14 dage)"
+    r"|(?:antal |bevilgede |bevilget )?(?:timer|minutter)(?: (?:i ?alt|bevilget|i \d{4}))?"
 )
 _SHARE = seldom(
     r"(?:(?:kommunens|vores|egen|egne) )?(?:betalings|finansierings)?andel(?: (?:i )?(?:pct|procent))?|pct|procent"
@@ -45,7 +47,8 @@ _COUNT = seldom(
 _MONEY = seldom(r"valuta(?:kode)?")
 _MORE = seldom(
     r"(?:vederlags?)?tillæg(?: (?:pr )?(?:md|mdr|måned|døgn))?|kost(?: og logi)?(?: (?:pr )?(?:md|mdr|måned|døgn))?"
-    r"|(?:rabat|moms|nedslag|fradrag)(?: (?:%|pct|procent|beløb))?|egenbetaling|mellemkommunal (?:refusion|betaling|indtægt)|medfinansiering|kørsel"
+    r"|(?:rabat|moms|nedslag|fradrag)(?: (?:%|pct|procent|beløb))?|egenbetaling|medfinansiering|kørsel"
+    r"|mellemkommunal (?:refusion|betaling|indtægt)"
     r"|engangs(?:udgift|udgifter|beløb|ydelse)|etablering(?:sudgift|sudgifter)?|pause(?: (?:fra|til))?"
     r"|(?:fast|manuelt|overstyret|aftalt|korrigeret) (?:beløb|årsbeløb)"
 )

@@ -128,6 +128,8 @@ def _of_headings(table: RoleTable, grid: Grid, ore: Mapping[int, int], case: Evi
         if aside == Aside.ENDED:
             open_rows = _open(case, table.sheet)
             rows = [below for below in rows if below in open_rows]
+        elif aside == Aside.INCOME:
+            rows = [below for below in rows if ore[below] > 0]
         if aside is not None and rows:
             yield _finding(aside, f"Overskriften »{clean(text)}«", rows, column, grid, ore)
 

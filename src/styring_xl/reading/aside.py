@@ -25,7 +25,8 @@ from styring_xl.reading.void import says_void
 class Aside(StrEnum):
     """What is said of a row. ``ENDED`` is a contradiction only where the row has no stop.
 
-    The last three are said of a budget's rows: that they hold spend, an income, or the budget before it was changed.
+    ``INCOME`` is one where its amount is above 0. ``SPEND`` and ``BEFORE`` are said of a budget's rows: that they hold
+    spend, or the budget before it was changed.
     """
 
     VOID = "void"
@@ -91,6 +92,12 @@ _SPEND: Final = seldom(
     r"(?:årets )?(?:forbrug|regnskab|realiseret|bogført|prognose|skøn)|forventet(?: (?:regnskab|forbrug))?"
 )
 _INCOME: Final = seldom(r"indtægt(?:er)?|i")
+_INCOME_NAME: Final = seldom(
+    r"(?:stats|central )?refusion(?:er)?(?: (?:fra|vedr|efter|af|§)\b.*)?|indtægt(?:er)?\b.*"
+    r"|mellemkommunale? (?:indtægt|refusion)(?:er)?\b.*",
+    re.IGNORECASE,
+)
+"""A measure or a heading that is an income by its name."""
 _BEFORE: Final = seldom(r"(?:opr(?:indeligt?)?|vedtaget)(?: budget)?")
 _AFTER: Final = seldom(r"(?:korr(?:igeret)?|gældende)(?: budget)?")
 _LONGEST: Final = 60
@@ -117,6 +124,8 @@ def heads(text: Value) -> Aside | None:
     plain = clean(text) if isinstance(text, str) else ""
     if _VOID_HEADING.match(plain) or says_void(plain):
         return Aside.VOID
+    if _INCOME_NAME.fullmatch(plain):
+        return Aside.INCOME
     return Aside.ENDED if _ENDED_HEADING.match(plain) else None
 
 
@@ -137,6 +146,16 @@ def _of_budget(value: Value) -> Aside | None:
     return next((aside for words, aside in said if words.fullmatch(name)), _remarked(value))
 
 
+def _of_measure(value: Value) -> Aside | None:
+    plain = clean(value) if isinstance(value, str) and len(value) <= _LONGEST else ""
+    return Aside.INCOME if _INCOME_NAME.fullmatch(plain) else None
+
+
+def _of_text(value: Value) -> Aside | None:
+    name = label(value) if isinstance(value, str) and len(value) <= _LONGEST else ""
+    return Aside.INCOME if _INCOME.fullmatch(name) else _remarked(value)
+
+
 def _flagged(is_said: Callable[[Value], bool], aside: Aside, value: Value) -> Aside | None:
     return aside if is_said(value) else None
 
@@ -155,10 +174,12 @@ def _readers(table: RoleTable, year: int) -> Mapping[int, Callable[[Value], Asid
     found: dict[int, Callable[[Value], Aside | None]] = {}
     for column, text in table.headers.items():
         field = named.get(column)
-        if column in table.months.values() or field not in (None, "status", "note", "section"):
+        if column in table.months.values() or field not in (None, "status", "note", "section", "measure"):
             continue
         name = label(text)
-        if field == "status":
+        if field == "measure":
+            found[column] = _of_measure
+        elif field == "status":
             found[column] = _of_status
         elif field == "section":
             found[column] = heads
@@ -173,7 +194,7 @@ def _readers(table: RoleTable, year: int) -> Mapping[int, Callable[[Value], Asid
         elif _YEAR.fullmatch(name):
             found[column] = lambda value: _of_year(year, value)
         else:
-            found[column] = _of_budget if table.role == BUDGET else _remarked
+            found[column] = _of_budget if table.role == BUDGET else _of_text
     return found
 
 

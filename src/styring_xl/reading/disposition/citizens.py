@@ -21,6 +21,7 @@ from styring_xl.danish.text import (
     is_percent,
     label,
     read_amount,
+    read_number,
     read_quantity,
     read_share,
     read_start,
@@ -244,12 +245,13 @@ class _CitizenReader:
             if (
                 name == "vat"
                 or not self.at[name]
-                or not any(_is_number(value) and value > 1 for value in {*self._bare(name)})
+                or not any((number := _bare_number(value)) is not None and number > 1 for value in {*self._bare(name)})
             ):
                 return reader
 
             def of_percents(value: Value) -> int | None:
-                if _is_number(value) and 0 < value <= 1:
+                number = _bare_number(value)
+                if number is not None and 0 < number <= 1:
                     # Among 50 and 25 a 1 may mean 100 % or 1 %, so it is refused; a momsfaktor of 1 % does not occur.
                     raise Unreadable
                 return reader(value)
@@ -409,6 +411,17 @@ def _tried(read: Callable[[Value], T | None], value: Value) -> T | Unreadable | 
     except Unreadable:
         # Not the one that was raised: it knows where it came through, and so would keep all that was held there.
         return Unreadable()
+
+
+def _bare_number(value: Value) -> float | None:
+    """A number, or one written as text without a per cent sign; None for anything else."""
+    if isinstance(value, str) and not is_percent(value):
+        try:
+            number = read_number(value)
+        except Unreadable:
+            return None
+        return None if number is None else float(number)
+    return float(value) if _is_number(value) else None
 
 
 def _is_number(value: Value) -> TypeGuard[int | float]:
