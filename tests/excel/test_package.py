@@ -18,6 +18,7 @@ from pyopenvba.cfb import CFB
 
 from styring_xl import demo, vba, workbook
 from styring_xl.standard import commands
+from styring_xl.upgrade.project import modules
 from styring_xl.vba import build
 from styring_xl.vba.ribbon import ribbon
 from tests import libreoffice
@@ -43,6 +44,19 @@ def test_the_macros_handed_out_are_those_the_text_gives() -> None:
     made = build.build(MACROS, workbook.build(workbook.WorkbookContent()))
     assert made == build.build(MACROS, workbook.build(workbook.WorkbookContent()))
     assert vba.project() == made, "run python -m styring_xl.vba"
+    of_calc = build.build(MACROS, workbook.build(workbook.WorkbookContent()), for_calc=True)
+    assert vba.project(for_calc=True) == of_calc, "run python -m styring_xl.vba"
+
+
+def test_the_buttons_of_libreoffice_say_what_is_missing_where_the_extension_is() -> None:
+    """Without it nobody answers to RunPython, and LibreOffice would open its editor on an error in the code."""
+    ours, of_calc = (modules(vba.project(for_calc=calc)) for calc in (False, True))
+    assert {name for name in ours if name not in of_calc} == build.EXCEL_ALONE
+    assert of_calc[build.HELPER].startswith(ours[build.HELPER].rstrip())
+    helper = of_calc[build.HELPER]
+    assert "Public Sub RunPython(ByVal kode As String)" in helper
+    assert "styring-xl.oxt" in helper
+    assert "RunPython" in of_calc["StyringKnapper"]
 
 
 def test_the_committed_workbook_is_the_one_the_sources_build() -> None:

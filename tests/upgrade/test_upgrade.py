@@ -19,6 +19,7 @@ from styring_xl.books.file.filebook import FileBook
 from styring_xl.books.file.undo import undo
 from styring_xl.books.ooxml.package import Package
 from styring_xl.books.ooxml.workbook import Workbook
+from styring_xl.calc.workbook import for_calc
 from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.grid import Grid, Ref
 from styring_xl.cells.patch import Block, Growth, NewSheet, Patch
@@ -30,6 +31,7 @@ from styring_xl.standard.column import Column
 from styring_xl.standard.inputs import BUDGET, DISPOSITION, INPUTS, POSTINGS
 from styring_xl.upgrade import as_now, columns, upgrade
 from styring_xl.upgrade.project import UnreadableProject, modules
+from styring_xl.vba import build
 from tests.books.packages import parts_of
 from tests.command_line import CliRunner
 from tests.excel.invariants import faults
@@ -268,6 +270,27 @@ def test_a_users_own_macros_are_never_replaced(tmp_path: Path) -> None:
     package, told = as_now(Workbook(Package.parse(path.read_bytes())))
     assert any("I har selv makroer i projektmappen (modul1)" in each for each in told)
     assert "MinMakro" in modules(package.read("xl/vbaProject.bin"))["Modul1"]
+
+
+def test_a_workbook_of_libreoffice_has_no_macros_but_ours_and_gets_those_of_this_edition(tmp_path: Path) -> None:
+    now = for_calc(workbook.new(2026))
+    package, told = as_now(Workbook(Package.parse(now)))
+    assert (package.read("xl/vbaProject.bin"), told) == (vba.project(for_calc=True), [])
+    before = build.build(*_without_the_caller(tmp_path), for_calc=True)
+    earlier = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(now)) as source, zipfile.ZipFile(earlier, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, before if name == "xl/vbaProject.bin" else source.read(name))
+    package, told = as_now(Workbook(Package.parse(earlier.getvalue())))
+    assert package.read("xl/vbaProject.bin") == vba.project(for_calc=True) != before
+    assert told == ["Makroer og bånd er skiftet."]
+
+
+def _without_the_caller(folder: Path) -> tuple[Path, bytes]:
+    """The sources of an edition whose workbooks had no RunPython of their own in LibreOffice."""
+    macros = shutil.copytree(Path(__file__).parents[2] / "macros", folder / "macros")
+    (macros / build.CALLER).write_text("", "utf-8")
+    return macros, workbook.build(workbook.WorkbookContent())
 
 
 def _lines(text: str) -> list[str]:

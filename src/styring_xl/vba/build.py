@@ -22,6 +22,9 @@ DICTIONARY: Final = "Dictionary"
 """The class xlwings' module needs on a Mac; MIT, delivered with xlwings."""
 EXCEL_ALONE: Final = frozenset({XLWINGS, DICTIONARY, "xlwings_udfs", "StyringFunktioner", buttons.CALLBACKS})
 """Modules LibreOffice cannot compile, or has no use for; one of them there would silence the buttons as well."""
+HELPER: Final = "StyringHjaelp"
+CALLER: Final = "libreoffice/RunPython.bas"
+"""What stands for xlwings' RunPython in LibreOffice; in the helper's module, so that a project has the same modules."""
 _NO_CACHE: Final = bytes.fromhex("CC61FFFF000100")
 _NO_COOKIE: Final = 0xFFFF
 _BLACK: Final = 1
@@ -76,7 +79,7 @@ def build(macros: Path, workbook: bytes, *, for_calc: bool = False) -> bytes:
     """The VBA project for a workbook without macros, as ``vbaProject.bin``; the same input gives the same bytes.
 
     macros: the folder of the sources; workbook: a package whose code names name the document modules; for_calc: leave
-    out what LibreOffice cannot compile.
+    out what LibreOffice cannot compile, and call the extension where Excel calls xlwings.
     """
     from pyopenvba import ExcelFile
     from pyopenvba.vba import VBAModuleKind
@@ -84,6 +87,8 @@ def build(macros: Path, workbook: bytes, *, for_calc: bool = False) -> bytes:
     made = sources(macros)
     if for_calc:
         made = {name: source for name, source in made.items() if name not in EXCEL_ALONE} | {"ThisWorkbook": "\r\n"}
+        caller = (macros / CALLER).read_text(encoding="utf-8")
+        made[HELPER] += _cp1252(CALLER, caller)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsm"
         path.write_bytes(workbook)
