@@ -73,8 +73,20 @@ def own_measures(many: int) -> dict[str, Rows]:
     return {"Disponering": [HEADER, *rows], "Budget": [BUDGET, *([row[1], 120_000] for row in rows)]}
 
 
+def sums_of_their_own(many: int) -> dict[str, Rows]:
+    """A typed sum below each third row, of those three, of a measure, of a heading's rows, or empty."""
+    rows: Rows = []
+    for at in range(0, many, 3):
+        three = [commitment(at + each, f"Ydelse {(at + each) % 7}") for each in range(3)]
+        words = (f"I alt sted {at}", "I alt", f"I alt ydelse {at % 7}", f"I alt Hus{at}", "Sum hus og have")[at % 5]
+        month = sum(row[8] for row in three)
+        figures = [month] * 12 if at % 2 else [None] * 12
+        rows += [[None, f"Hus{at}"], *three, [None, words, *[None] * 6, *figures, None]]
+    return {"Disponering": [HEADER, *rows], "Budget": [BUDGET, *([f"Ydelse {at}", 120_000] for at in range(7))]}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("town", [own_measures])
+@pytest.mark.parametrize("town", [own_measures, sums_of_their_own])
 def test_no_function_takes_more_than_its_share_of_four_times_the_rows(town: Callable[[int], dict[str, Rows]]) -> None:
     few, many = (saved(**town(size)) for size in (SMALL, 4 * SMALL))
     refreshed(few)

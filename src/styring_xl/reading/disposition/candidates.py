@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -15,8 +15,9 @@ from styring_xl.model.arrays import Flags, Integers
 from styring_xl.pattern import seldom
 from styring_xl.reading.disposition.frame import Frame
 from styring_xl.reading.disposition.old_figures import old_figures
+from styring_xl.reading.disposition.part_names import PartNames
 from styring_xl.reading.disposition.parts import Parts, SumRow
-from styring_xl.reading.sum_label import is_generic, long_words, stem, stems
+from styring_xl.reading.sum_label import is_generic, stem, stems
 
 ALL_SO_FAR: Final = "alle rækker indtil nu"
 ALL: Final = "alle rækker"
@@ -24,6 +25,12 @@ SECTION: Final = "afsnit"
 RUNNING: Final = "løbende"
 _JOINED: Final = seldom(r"\b(?:og|samt)\b|[+&]")
 """Words between two names."""
+_PAST_ALL: Final = 1 << 40
+_MOST_WORDS: Final = 8
+"""So many words of a sum have no more than 256 parts, which are looked up one by one."""
+
+MayBe = Callable[[Integers, Integers], Flags]
+"""Whether sums (k,) in øre of so many figures each (k,) may be the figure that stands in a sum's row."""
 
 
 class Candidate(Struct, frozen=True, eq=False):
@@ -46,7 +53,9 @@ class Candidate(Struct, frozen=True, eq=False):
     @property
     def key(self) -> bytes:
         """A key that is equal for candidates of the same rows."""
-        return self.members.tobytes() + b"|" + repr(self.pools).encode()
+        together = self.block and self.size > 0
+        rows = b"%d:%d" % (self.members[0], self.members[-1]) if together else self.members.tobytes()
+        return rows + b"|" + repr(self.pools).encode()
 
 
 class Case(Struct, frozen=True, eq=False, dict=True):
@@ -69,9 +78,23 @@ class Case(Struct, frozen=True, eq=False, dict=True):
     bare: str = ""
 
     @cached_property
-    def _prefix(self) -> Integers:
-        figures, _ = old_figures(self.frame, self.rows)
-        return np.vstack([np.zeros((1, figures.shape[1]), np.int64), np.cumsum(figures, axis=0, dtype=np.int64)])
+    def numbers(self) -> Integers:
+        """The citizens' numbers within the table (n,): those of rows that stand together are a view of it."""
+        return np.arange(self.parts.size, dtype=np.int64)
+
+    @cached_property
+    def _figures(self) -> Integers:
+        return old_figures(self.frame, self.rows)[0]
+
+    @cached_property
+    def prefix(self) -> Integers:
+        """Øre (n + 1, m): what the rows above each place hold together today."""
+        return _summed(self._figures)
+
+    @cached_property
+    def pool_prefix(self) -> Integers:
+        """Øre (p + 1, m): what the puljer above each place among the puljer hold together today."""
+        return _summed(self._pools)
 
     @cached_property
     def unknown(self) -> Flags:
@@ -95,16 +118,18 @@ class Case(Struct, frozen=True, eq=False, dict=True):
         """Øre (m,) that a candidate's rows hold together today."""
         sums: Integers
         if each.block and each.size:
-            sums = self._prefix[int(each.members[-1]) + 1] - self._prefix[int(each.members[0])]
+            sums = self.prefix[int(each.members[-1]) + 1] - self.prefix[int(each.members[0])]
         else:
-            sums = np.diff(self._prefix, axis=0)[each.members].sum(axis=0)
+            sums = self._figures[each.members].sum(axis=0)
         if each.pools:
-            sums = sums + self._pools[list(each.pools)].sum(axis=0)
+            # Puljer that stand between two places.
+            sums = sums + self.pool_prefix[each.pools[-1] + 1] - self.pool_prefix[each.pools[0]]
         return sums
 
     def pools_between(self, low: int, high: int) -> tuple[int, ...]:
         """The puljer that stand between two places among the lines."""
-        return tuple(i for i, order in enumerate(self.parts.pools) if low < order < high)
+        pools = self.parts.pools
+        return tuple(range(bisect_right(pools, low), bisect_left(pools, high)))
 
     @cached_property
     def weak(self) -> list[int]:
@@ -117,6 +142,169 @@ class Case(Struct, frozen=True, eq=False, dict=True):
         }  # fmt: skip
         return sorted((changes | self.parts.gaps) - {*self.parts.bounds})
 
+    @cached_property
+    def ends(self) -> tuple[tuple[bool, Ends], ...]:
+        """Where a run of rows may end, with whether it is firm there."""
+        return (True, Ends(self, self.parts.bounds)), (False, Ends(self, self.weak))
+
+    @cached_property
+    def rows_of_measure(self) -> dict[str, Integers]:
+        """The label of a measure -> the citizens with it."""
+        return _by_label(self.measures)
+
+    @cached_property
+    def rows_of_group(self) -> dict[str, Integers]:
+        """The label of a group of the budget -> the citizens whose measure is in it."""
+        return _by_label([self.groups.get(label(measure), "") for measure in self.measures])
+
+    @cached_property
+    def part_names(self) -> PartNames:
+        """The words of the parts' headings."""
+        return PartNames([part.name for part in self.parts.parts])
+
+    @cached_property
+    def statuses_of_stem(self) -> dict[str, list[str]]:
+        """The stem of a word -> the statuses with such a word."""
+        found: dict[str, list[str]] = {}
+        for text in dict.fromkeys(self.statuses):
+            for each in stems(text) if text else ():
+                found.setdefault(each, []).append(text)
+        return found
+
+    @cached_property
+    def rows_of_status(self) -> dict[str, list[int]]:
+        """A status -> the citizens with it."""
+        found: dict[str, list[int]] = {}
+        for i, text in enumerate(self.statuses):
+            found.setdefault(text, []).append(i)
+        return found
+
+    @cached_property
+    def sum_places(self) -> SumPlaces:
+        """Where the sums stand and what they say."""
+        return SumPlaces.of(self.parts)
+
+
+def _summed(figures: Integers) -> Integers:
+    return np.vstack([np.zeros((1, figures.shape[1]), np.int64), np.cumsum(figures, axis=0, dtype=np.int64)])
+
+
+def _by_label(texts: Sequence[str]) -> dict[str, Integers]:
+    found: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        if text:
+            found.setdefault(label(text), []).append(i)
+    return {name: np.array(rows, np.int64) for name, rows in found.items()}
+
+
+class Ends:
+    """The places ``bounds``, counts of citizens above, where a run of rows right above or below a sum may end."""
+
+    def __init__(self, case: Case, bounds: Sequence[int]) -> None:
+        self.bounds = bounds
+        self._case, parts = case, case.parts
+        self._places = np.array(bounds, np.int64)
+        starts = parts.starts
+        over = [starts.get(bound, -1) if bound else -1 for bound in bounds]
+        under = [starts.get(bound, _PAST_ALL) if bound < parts.size else _PAST_ALL for bound in bounds]
+        pools = np.array(parts.pools, np.int64)
+        self._pools_over = np.searchsorted(pools, np.array(over, np.int64), side="right")
+        self._pools_under = np.searchsorted(pools, np.array(under, np.int64), side="left")
+
+    def above(self, row: SumRow, column: int, may_be: MayBe) -> Sequence[int]:
+        """The bounds above a sum, nearest first, from which the rows may come to its figure in a column of amounts."""
+        number = bisect_left(self.bounds, row.above)
+        sums = self._case.prefix[row.above, column] - self._case.prefix[self._places[:number], column]
+        last = bisect_left(self._case.parts.pools, row.order)
+        fits = self._fits(
+            sums, row.above - self._places[:number], np.minimum(self._pools_over[:number], last), last, column, may_be
+        )
+        return [self.bounds[at] for at in fits[::-1].tolist()]
+
+    def below(self, row: SumRow, column: int, may_be: MayBe) -> Sequence[int]:
+        """The bounds below a sum, nearest first, up to which the rows may come to its figure in a column of amounts."""
+        number = bisect_right(self.bounds, row.above)
+        sums = self._case.prefix[self._places[number:], column] - self._case.prefix[row.above, column]
+        first = bisect_right(self._case.parts.pools, row.order)
+        fits = self._fits(
+            sums,
+            self._places[number:] - row.above,
+            first,
+            np.maximum(self._pools_under[number:], first),
+            column,
+            may_be,
+        )
+        return [self.bounds[number + at] for at in fits.tolist()]
+
+    def _fits(
+        self,
+        sums: Integers,
+        counts: Integers,
+        first: Integers | int,
+        last: Integers | int,
+        column: int,
+        may_be: MayBe,
+    ) -> Integers:
+        """Which sums (k,) of so many rows may be the figure, with or without the puljer from ``first`` to ``last``."""
+        fits = may_be(sums, counts)
+        if self._case.parts.pools:
+            of_pools = self._case.pool_prefix[:, column]
+            fits = fits | may_be(sums + of_pools[last] - of_pools[first], counts + last - first)
+        return np.flatnonzero(fits)
+
+
+class SumPlaces(Struct, frozen=True):
+    """The sums of a table by where they stand: counts of citizens above, which do not fall from one to the next.
+
+    ``orders`` and ``aboves`` are each sum's place among the lines and the citizens above it. Of the bounds between
+    rows, ``lone`` is the first at which no sum stands, ``first`` and ``worded`` are the first at which a sum and one
+    with words of its own stands, and ``head`` is the first that is a heading; past the table where there is none.
+    ``joined`` is the order of the last sum that names several things, ``by_words`` the first sum with such words.
+    """
+
+    orders: list[int]
+    aboves: list[int]
+    lone: int
+    first: int
+    worded: int
+    head: int
+    joined: int
+    by_words: dict[frozenset[str], int]
+
+    @classmethod
+    def of(cls, parts: Parts) -> SumPlaces:
+        """Those of a table's parts."""
+        sums = parts.sums
+        standing = {each.above for each in sums}
+        by_words: dict[frozenset[str], int] = {}
+        for at, each in enumerate(sums):
+            by_words.setdefault(frozenset(stem(word) for word in _words(each)), at)
+        joined = [each.order for each in sums if each.label is not None and _JOINED.search(each.label.text)]
+        return cls(
+            [each.order for each in sums],
+            [each.above for each in sums],
+            next((bound for bound in parts.bounds if bound > 0 and bound not in standing), _PAST_ALL),
+            next((each.above for each in sums if each.above > 0), _PAST_ALL),
+            next((each.above for each in sums if each.above > 0 and _words(each)), _PAST_ALL),
+            next((bound for bound in parts.heads if bound > 0), _PAST_ALL),
+            max(joined, default=-1),
+            by_words,
+        )
+
+    def holding(self, mine: set[str], before: int) -> int | None:
+        """The first sum, of order less than ``before``, whose words are some of ``mine`` but not all of them."""
+        if len(mine) > _MOST_WORDS:
+            found = [at for words, at in self.by_words.items() if words and words < mine]
+        else:
+            words = sorted(mine)
+            some = (
+                frozenset(word for at, word in enumerate(words) if chosen >> at & 1)
+                for chosen in range(1, (1 << len(words)) - 1)
+            )
+            found = [self.by_words[each] for each in some if each in self.by_words]
+        found = [at for at in found if self.orders[at] < before]
+        return min(found, default=None)
+
 
 def block(case: Case, row: SumRow, first: int, end: int, name: str, firm: bool = True) -> list[Candidate]:
     """The citizens from ``first`` to ``end``, with and without the puljer among them as the sum's words allow."""
@@ -128,7 +316,7 @@ def block(case: Case, row: SumRow, first: int, end: int, name: str, firm: bool =
         pools = case.pools_between(row.order, parts.starts.get(end, 1 << 40) if end < parts.size else 1 << 40)
         if first < row.above:
             pools = case.pools_between(-1, 1 << 40)
-    members = np.arange(first, end, dtype=np.int64)
+    members = case.numbers[first:end]
     said = row.label.pools if row.label is not None else None
     found = [Candidate(members, pools, name, firm)] if said is not False else []
     if pools and said is None:
@@ -136,24 +324,17 @@ def block(case: Case, row: SumRow, first: int, end: int, name: str, firm: bool =
     return found or [Candidate(members, (), name, firm)]
 
 
-def ranges(case: Case, row: SumRow) -> list[Candidate]:
-    """Every run of rows right above or right below a sum that ends at a bound, and all rows."""
-    parts, above = case.parts, row.above
+def ranges(case: Case, row: SumRow, column: int, may_be: MayBe) -> list[Candidate]:
+    """The runs of rows right above or right below a sum that end at a bound, where they may come to its figure in a
+    column of amounts, and all rows."""
+    above = row.above
     found: list[Candidate] = []
-    for firm, bounds in ((True, parts.bounds), (False, case.weak)):
-        found += [
-            each
-            for bound in reversed(bounds)
-            if bound < above
-            for each in block(case, row, bound, above, _name_above(case, bound, above), firm)
-        ]
-        found += [
-            each
-            for bound in bounds
-            if bound > above
-            for each in block(case, row, above, bound, _name_below(case, above, bound), firm)
-        ]
-    found += block(case, row, 0, parts.size, ALL)
+    for firm, ends in case.ends:
+        for bound in ends.above(row, column, may_be):
+            found += block(case, row, bound, above, _name_above(case, bound, above), firm)
+        for bound in ends.below(row, column, may_be):
+            found += block(case, row, above, bound, _name_below(case, above, bound), firm)
+    found += block(case, row, 0, case.parts.size, ALL)
     return found
 
 
@@ -189,11 +370,10 @@ def by_words(case: Case, row: SumRow) -> Words:
             return Words(block(case, row, 0, parts.size, ALL)[:1], True)
         return Words(block(case, row, 0, row.above, ALL_SO_FAR)[:1], True)
     name = " ".join(words)
-    measured = _matching(case.measures, name)
-    if not len(measured):
-        grouped = [case.groups.get(label(measure), "") for measure in case.measures]
-        measured = _matching(grouped, name)
-    if len(measured):
+    measured = case.rows_of_measure.get(label(name)) if name else None
+    if measured is None and name:
+        measured = case.rows_of_group.get(label(name))
+    if measured is not None:
         return Words(_scoped(case, row, measured, said.text), True)
     meaning = {stem(word) for word in words if len(word) > 3 and not (is_generic(word) and word != "forventet")}
     found, explained = _parts_named(case, row, meaning)
@@ -208,20 +388,15 @@ def by_words(case: Case, row: SumRow) -> Words:
     return Words([], not left)
 
 
-def _matching(texts: Sequence[str], name: str) -> Integers:
-    if not name:
-        return np.zeros(0, np.int64)
-    wanted = label(name)
-    return np.array([i for i, text in enumerate(texts) if text and label(text) == wanted], np.int64)
-
-
 def _scoped(case: Case, row: SumRow, members: Integers, name: str) -> list[Candidate]:
     """Rows that are named: those of the part above or below the sum where it has some, and all of them."""
-    above, below = members[members < row.above], members[members >= row.above]
+    number = int(np.searchsorted(members, row.above))
+    above, below = members[:number], members[number:]
     side = above if len(above) else below
-    bounds = [bound for bound in case.parts.heads if bound <= max(row.above - 1, 0)]
-    start = max(bounds, default=0)
-    near = side[side >= start] if len(above) else side
+    heads = case.parts.heads
+    known = bisect_right(heads, max(row.above - 1, 0))
+    start = heads[known - 1] if known else 0
+    near = side[int(np.searchsorted(side, start)) :] if len(above) else side
     found = [near, side] if len(near) else [side]
     return [Candidate(each, (), f"»{name}«", True, _together(each)) for each in found if len(each)]
 
@@ -231,47 +406,41 @@ def _together(members: Integers) -> bool:
 
 
 def _parts_named(case: Case, row: SumRow, meaning: set[str]) -> tuple[list[Candidate], set[str]]:
-    """The parts whose headings a sum's words name, and the words that headings explain.
+    """The parts whose headings a sum's words name, and those of its words that headings explain.
 
     A word that several parts share (»anbringelser«) tells none of them apart. A sum over its rows names those below.
     """
-    parts = case.parts
-    near = [part for part in parts.parts if part.first < row.above or row.above == 0]
-    alike = _alike(part.name for part in near)
-    meaning = (meaning - alike.keys()) | _whole_words(row, alike)
-    named = [(part, {*_telling(part.name, alike)}) for part in near if part.name]
-    shared = Counter(each for _, own in named for each in own)
-    distinct = [(part, {each for each in own if shared[each] == 1}) for part, own in named]
-    chosen = [part for part, own in distinct if own & meaning]
-    used = {each for _, own in distinct for each in own & meaning} | {e for e, n in shared.items() if n > 1}
-    if row.above == 0 or not chosen:
-        below = [part for part in parts.parts if part.first == row.above and {*_telling(part.name, alike)} & meaning]
-        chosen = chosen or below
-        used |= {each for part in below for each in _telling(part.name, alike)}
+    parts, names = case.parts.parts, case.part_names
+    here = bisect_left(parts, row.above, key=lambda part: part.first)
+    near = here if row.above else len(parts)
+    said = row.label.words if row.label is not None else ()
+    whole = names.whole_words(said, near)
+    meaning = {each for each in meaning if not names.is_alike(each, near)} | whole
+    told = {each: names.told_by(each, near) for each in meaning}
+    used = {each for each, (count, _) in told.items() if count}
+    used |= {each for each in map(stem, said) if _is_shared(names, each, near)}
+    chosen = [parts[at] for at in sorted({first for count, first in told.values() if count == 1})]
+    if (row.above == 0 or not chosen) and here < len(parts) and parts[here].first == row.above:
+        below = names.telling(here, near)
+        if below & meaning:
+            chosen = chosen or [parts[here]]
+            used |= below
     left = meaning - used
     if not chosen or any(not is_generic(word) for word in left if len(word) > 3):
         return [], _both(used)
-    members = np.concatenate([np.arange(part.first, part.end, dtype=np.int64) for part in chosen])
+    members = np.concatenate([case.numbers[part.first : part.end] for part in chosen])
     pools: tuple[int, ...] = ()
     if row.label is not None and row.label.pools:
         pools = case.pools_between(-1, row.order)
-    names = " og ".join(f"»{part.name}«" for part in chosen)
-    return [Candidate(members, pools, f"afsnittet {names}", True, _together(members))], _both(used)
+    named = " og ".join(f"»{part.name}«" for part in chosen)
+    return [Candidate(members, pools, f"afsnittet {named}", True, _together(members))], _both(used)
 
 
-def _alike(names: Iterable[str]) -> dict[str, set[str]]:
-    """Stem -> the words of the parts' names that begin so, where they are not one word: Familiepleje and
-    Familiebehandling."""
-    found: dict[str, set[str]] = {}
-    for name in names:
-        for word in long_words(name):
-            found.setdefault(stem(word), set()).add(word)
-    return {key: words for key, words in found.items() if len(words) > 1}
-
-
-def _telling(name: str, alike: Mapping[str, set[str]]) -> Iterator[str]:
-    """What tells a part's name from others: the stems of its words, and all of a word that another begins like."""
-    return (word if stem(word) in alike else stem(word) for word in long_words(name))
+def _is_shared(names: PartNames, beginning: str, near: int) -> bool:
+    """Whether what a stem stands for is in the names of several near parts."""
+    if names.is_alike(beginning, near):
+        return names.is_shared(beginning, near)
+    return names.told_by(beginning, near)[0] > 1
 
 
 def _both(words: set[str]) -> set[str]:
@@ -279,23 +448,14 @@ def _both(words: set[str]) -> set[str]:
     return words | {stem(word) for word in words}
 
 
-def _whole_words(row: SumRow, alike: Mapping[str, set[str]]) -> set[str]:
-    """The parts' words that a sum's words with such a stem stand for, or those words themselves where none fits."""
-    found: set[str] = set()
-    for word in row.label.words if row.label is not None else ():
-        if stem(word) in alike:
-            found |= {each for each in alike[stem(word)] if each.startswith(word) or word.startswith(each)} or {word}
-    return found
-
-
 def _status_named(case: Case, meaning: set[str]) -> tuple[list[Candidate], set[str]]:
-    values = {text: stems(text) for text in dict.fromkeys(case.statuses) if text}
-    chosen = [text for text, own in values.items() if own & meaning]
-    used = {each for text in chosen for each in values[text]}
+    chosen = {text for word in meaning for text in case.statuses_of_stem.get(word, ())}
+    used = {each for text in chosen for each in stems(text)}
     if not chosen or meaning - used:
         return [], used
-    members = np.array([i for i, text in enumerate(case.statuses) if text in chosen], np.int64)
-    return [Candidate(members, (), " og ".join(f"»{text}«" for text in chosen), True, _together(members))], used
+    order = [text for text in case.rows_of_status if text in chosen]
+    members = np.array(sorted(i for text in order for i in case.rows_of_status[text]), np.int64)
+    return [Candidate(members, (), " og ".join(f"»{text}«" for text in order), True, _together(members))], used
 
 
 def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> list[Candidate]:
@@ -305,7 +465,6 @@ def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> l
     pattern of the other sums says.
     """
     parts, above = case.parts, row.above
-    bounds = [bound for bound in parts.bounds if bound < above]
     over = above == 0 or (parts.sums[0].above == 0 and parts.sums[-1].above < parts.size)
     if over:
         return _below(case, row, surely=surely)
@@ -314,7 +473,7 @@ def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> l
         return [] if named else everything
     if not named and _after_pools(case, row):
         return everything
-    nearest = max(bounds, default=0)
+    nearest = _nearest(parts, above)
     own = block(case, row, nearest, above, _name_above(case, nearest, above))[:1]
     if nearest == 0 or named:
         if nearest and named and _may_run_on(case, row):
@@ -324,20 +483,30 @@ def by_place(case: Case, row: SumRow, *, named: bool, surely: bool = False) -> l
         return own if case.bare == SECTION else everything
     if surely:
         return [*own, *everything]
-    others = {each.above for each in parts.sums if each.order != row.order}
-    inner = {bound for bound in bounds if bound > 0}
-    bare = all(not _words(each) for each in parts.sums if each.above in inner)
-    if inner <= others and bare and inner & {*parts.heads}:
+    sums = case.sum_places
+    if sums.lone >= above and sums.worded >= above and sums.head < above:
+        # A sum without words at each bound between the rows above, of which some are headings.
         return own
-    if not inner & others and above == parts.size and len({each.above for each in parts.sums} - {above}) == 0:
+    if sums.first >= above == parts.size and sums.aboves[0] == sums.aboves[-1] == above:
         return everything
     return [*own, *everything]
 
 
+def _nearest(parts: Parts, above: int) -> int:
+    """The last bound with fewer citizens above, 0 where there is none."""
+    number = bisect_left(parts.bounds, above)
+    return parts.bounds[number - 1] if number else 0
+
+
 def _after_pools(case: Case, row: SumRow) -> bool:
     """Whether nothing but puljer stands between a sum and the one before it, and its words do not say it is theirs."""
-    before = [each for each in case.parts.sums if each.order < row.order]
-    return bool(before) and before[-1].above == row.above and row.label is not None and row.label.pools is None
+    before = bisect_left(case.sum_places.orders, row.order)
+    return (
+        before > 0
+        and case.sum_places.aboves[before - 1] == row.above
+        and row.label is not None
+        and row.label.pools is None
+    )
 
 
 def _words(row: SumRow) -> list[str]:
@@ -346,8 +515,7 @@ def _words(row: SumRow) -> list[str]:
 
 def _may_run_on(case: Case, row: SumRow) -> bool:
     """Whether a later sum names several things, so that one whose name nobody knows may be a sum of all so far, too."""
-    joined = (each for each in case.parts.sums if each.order > row.order and each.label is not None)
-    return any(_JOINED.search(each.label.text) for each in joined if each.label is not None)
+    return case.sum_places.joined > row.order
 
 
 def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candidate]:
@@ -355,17 +523,9 @@ def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candida
 
     Where no sum before it has such words, a name that joins two things may still be of all rows.
     """
-    mine = {stem(word) for word in _words(row)}
-    start = None
-    for each in case.parts.sums:
-        if each.order >= row.order:
-            break
-        theirs = {stem(word) for word in _words(each)}
-        # »Sum hus 2« has the words of »Sum hus 1« and no more, so it is no sum of both.
-        if theirs and theirs < mine:
-            before = [bound for bound in case.parts.bounds if bound < each.above]
-            begin = max(before, default=0)
-            start = begin if start is None else min(start, begin)
+    # »Sum hus 2« has the words of »Sum hus 1« and no more, so it is no sum of both.
+    first = case.sum_places.holding({stem(word) for word in _words(row)}, row.order)
+    start = None if first is None else _nearest(case.parts, case.sum_places.aboves[first])
     if start is None and row.label is not None and _JOINED.search(row.label.text):
         return [*own, *block(case, row, 0, row.above, ALL_SO_FAR)[:1]]
     return own if start is None else block(case, row, start, row.above, ALL_SO_FAR)[:1]
@@ -373,11 +533,14 @@ def _with_earlier(case: Case, row: SumRow, own: list[Candidate]) -> list[Candida
 
 def _below(case: Case, row: SumRow, *, surely: bool) -> list[Candidate]:
     parts, above = case.parts, row.above
-    following = [each for each in parts.sums if each.order > row.order and each.above < parts.size]
+    sums = case.sum_places
+    later = bisect_right(sums.orders, row.order)
+    is_last = later == len(sums.orders) or sums.aboves[later] == parts.size
     everything = block(case, row, 0, parts.size, ALL)[:1] if above == 0 else []
-    end = next((each.above for each in following if each.above > above), parts.size)
+    further = bisect_right(sums.aboves, above, later)
+    end = sums.aboves[further] if further < len(sums.aboves) else parts.size
     own = block(case, row, above, end, _name_below(case, above, end))[:1] if end > above else []
-    if above == 0 and (not following or following[0].above == 0):
+    if above == 0 and (is_last or sums.aboves[later] == 0):
         # The only sum over the rows, or one with another right below it.
         return everything
     if surely and everything and own and everything[0].key != own[0].key:

@@ -8,8 +8,9 @@ differ in kroner is seen when the new figures are known.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -24,6 +25,8 @@ from styring_xl.reading.disposition.parts import SumRow
 from styring_xl.reading.disposition.row_kind import Line, LineKind
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.sum_label import read_label
+
+Counted = TypeVar("Counted", int, Integers)
 
 _FEWEST_FIGURES: Final = 2
 """A row whose words don't say that it is a sum is one when this many figures other than 0 fit; a single may by
@@ -141,9 +144,16 @@ def _fitting(case: Case, row: SumRow, figures: Integers, has: Flags, more: Seque
     least = 1 if row.label is not None else _FEWEST_FIGURES
     if (figures[has] != 0).sum() < least:
         return []
+    column = int(np.argmax(np.where(has, np.abs(figures), -1)))
+    unit = _unit(figures[has])
+
+    def may_be(sums: Integers, counts: Integers) -> Flags:
+        near: Flags = np.abs(figures[column] - sums) <= _room(unit, counts)
+        return near
+
     fitting = [
         each
-        for each in (*more, *ranges(case, row))
+        for each in (*more, *ranges(case, row, column, may_be))
         if each.size + len(each.pools) and _same(figures, case.old_sums(each), has, each.size + len(each.pools))
     ]
     if row.label is None:
@@ -160,9 +170,8 @@ def _same(stands: Integers, sums: Integers, has: Flags, count: int) -> bool:
 def _alike(stands: Integers, sums: Integers, has: Flags, count: int) -> Flags:
     """``_same`` of each figure (m,); what it says of those that ``has`` not is without meaning."""
     figures = stands[has]
-    unit = next((unit for unit in (100_000_00, 100_000, 10_000, 1_000, 100, 10) if not (figures % unit).any()), 1)
-    unit = min(unit, 100_000)
-    room = unit * (count + 1) // 2 + 1
+    unit = _unit(figures)
+    room = _room(unit, count)
     largest = int(np.abs(figures).max(initial=0))
     if room * 20 > largest:
         room = min(room, 100 * (count + 1) // 2)
@@ -173,6 +182,17 @@ def _alike(stands: Integers, sums: Integers, has: Flags, count: int) -> Flags:
     return alike
 
 
+def _unit(figures: Integers) -> int:
+    """The unit in øre that figures are whole numbers of."""
+    unit = next((unit for unit in (100_000_00, 100_000, 10_000, 1_000, 100, 10) if not (figures % unit).any()), 1)
+    return min(unit, 100_000)
+
+
+def _room(unit: int, counts: Counted) -> Counted:
+    """How much a sum of so many figures may be off in øre, when each of them is rounded to a unit."""
+    return unit * (counts + 1) // 2 + 1
+
+
 def _distinct(found: Sequence[Candidate]) -> list[Candidate]:
     return list({each.key: each for each in reversed(found)}.values())[::-1]
 
@@ -180,7 +200,7 @@ def _distinct(found: Sequence[Candidate]) -> list[Candidate]:
 def _total(case: Case, row: SumRow, found: Sequence[Candidate], *, fresh: bool) -> Total:
     readings = tuple(
         Covered(
-            each.members + case.base,
+            each.members + case.base if case.base else each.members,
             tuple(case.pool_base + index for index in each.pools),
             each.name,
         )
@@ -201,7 +221,8 @@ def _one_part(case: Case, each: Candidate) -> bool:
     if not each.block or not each.size:
         return False
     first, last = int(each.members[0]), int(each.members[-1])
-    return not any(first < bound <= last for bound in case.parts.heads)
+    heads = case.parts.heads
+    return bisect_right(heads, first) == bisect_right(heads, last)
 
 
 def _unclear(case: Case, row: SumRow, figures: Integers, has: Flags) -> Problem:
