@@ -22,7 +22,7 @@ from styring_xl.cells.cell import address
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.cli import app
 from styring_xl.errors import StyringError
-from styring_xl.new_year import Begun, begin
+from styring_xl.new_year import Begun, begin, sentences
 from styring_xl.new_year.rows import january
 from styring_xl.reports import read
 from tests import libreoffice
@@ -86,6 +86,40 @@ def test_what_runs_on_is_carried_at_its_price_and_what_has_ended_is_not() -> Non
     assert made.book.grid("Budget").formulas[4, 5] == "C4+D4"
     assert [row[1:3] for row in cells(made, "Budget")[2:]] == [["Støtte", 13_200], ["Pulje til nye sager", 50_000]]
     assert sum(each.revised for each in made.after.budget.lines) == made.proposal.amount
+
+
+def test_sums_that_stand_as_figures_are_of_the_rows_that_run_on() -> None:
+    """Known by last year's figures, they would fit nothing in the new year and stand as they were."""
+    head = ["Afdeling", *HEAD]
+    rows: list[Row] = [
+        ["Nord", ADULT, "Familiepleje", 1_000, "måned", day("01-01-2026"), None, None, 12_000],
+        ["Nord", OTHER, "Familiepleje", 2_000, "måned", day("01-01-2026"), day("31-08-2026"), None, 16_000],
+        ["Nord i alt", *[None] * 7, 28_000],
+        ["Syd", CHILD, "Aflastning", 500, "måned", day("01-01-2026"), None, None, 6_000],
+        ["Syd i alt", *[None] * 7, 6_000],
+        ["Hele kommunen i alt", *[None] * 7, 34_000],
+    ]  # fmt: skip
+    # No month is closed, so what is expected is what stands.
+    setup = [["Regnskabsår", 2026], ["Realiseret til og med", 0]]
+    made = begun(package(rows, head=head, Opsætning=setup), rise=1000)
+    shown = in_memory(made.book.edit(Patch()).bytes()).values("Disponering")
+    assert [shown[row][8] for row in (3, 5, 6)] == [13_200, 6_600, 19_800]
+
+
+def test_a_measure_with_a_budget_line_for_each_department_is_told() -> None:
+    lines = [["Nord", "Familiepleje", 12_000, 0, None, 1, None], ["Syd", "Familiepleje", 12_000, 0, None, 1, None],
+             ["Syd", "Aflastning", 1_000, 0, None, None, None]]  # fmt: skip
+    rows = [[ADULT, "Familiepleje", 1_000, "måned", day("01-01-2026"), None, None, None]]
+    made = begun(package(rows, lines))
+    told = " ".join(sentences(made, Path("Ny.xlsx")))
+    assert "Budget: Familiepleje har flere linjer. Forslaget står på den første" in told
+
+
+def test_a_sum_under_the_budget_is_told_with_the_lines_it_is_in_the_way_of() -> None:
+    lines = [["", "Aflastning", 1_000, 0, None, None, None], ["", "I alt", 1_000, 0, None, None, None]]
+    rows = [[ADULT, "Familiepleje", 1_000, "måned", day("01-01-2026"), None, None, None]]
+    with pytest.raises(StyringError, match=r"Under linjerne på arket »Budget« står en sum i række 3.*Familiepleje \("):
+        begun(package(rows, lines))
 
 
 def test_rates_that_are_typed_to_stand_still_stand_and_others_follow_the_index() -> None:

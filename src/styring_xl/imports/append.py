@@ -68,8 +68,18 @@ def room(table: RoleTable, head: Grid, used: Integers) -> Room:
     return Room(table.sheet, top, left, right, last + 1, max(bottom, table.header_bottom), like, has_totals, below)
 
 
-def under(book: ReadableBook, table: RoleTable, grid: Grid) -> Room:
-    """Where a disposition's next rows go. Raises StyringError when a sum stands last, which they would fall out of."""
+def under(
+    book: ReadableBook,
+    table: RoleTable,
+    grid: Grid,
+    rows: str = "bevillingerne",
+    by_hand: str = "sæt de nye rækker ind med hånden efter listen",
+) -> Room:
+    """Where a disposition's or a budget's next rows go.
+
+    Raises StyringError when a sum stands last, which they would fall out of: it is told of ``rows``, and what the user
+    can do ``by_hand`` instead.
+    """
     head = book.head(table.sheet)
     left, right, excel = extent(table, head)
     used = [
@@ -80,8 +90,8 @@ def under(book: ReadableBook, table: RoleTable, grid: Grid) -> Room:
     last = used[-1] if used else table.header_bottom
     if excel is None and any(is_total(grid.value(last, column)) for column in range(left, right + 1)):
         raise StyringError(
-            f"Under bevillingerne på arket »{table.sheet}« står en sum i række {last}. Flyt den op over overskriften, "
-            "eller sæt de nye rækker ind med hånden efter listen."
+            f"Under {rows} på arket »{table.sheet}« står en sum i række {last}. Flyt den op over overskriften, eller "
+            f"{by_hand}."
         )
     if excel is not None:
         # A table of ours may hold nothing but formulas in rows nobody has filled in.

@@ -18,7 +18,7 @@ from styring_xl.books.file.creation import create
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cells.patch import Block, Patch
 from styring_xl.danish import writing
-from styring_xl.danish.phrase import counted
+from styring_xl.danish.phrase import counted, listed
 from styring_xl.errors import StyringError, already_there
 from styring_xl.figures.budget_proposal.proposal import BudgetProposal
 from styring_xl.fit import fit
@@ -224,6 +224,9 @@ def sentences(made: Begun, target: Path) -> list[str]:
         said.append(f"  Budget: {writing.kroner(made.budget.amount)} kr. fra Budgetforslag{unseen}{new}")
     else:
         said.append("  Budget: projektmappen har intet budget at skrive i")
+    if made.budget.several:
+        shown = listed(made.budget.several)
+        said.append(f"  Budget: {shown} har flere linjer. Forslaget står på den første; fordel det selv på de andre")
     if made.emptied:
         said.append(f"  Posteringer: {writing.count(made.emptied)} er taget ud; de står i den gamle projektmappe")
     if made.earlier:

@@ -12,7 +12,9 @@ from styring_xl.cells.cell import Content, Formula
 from styring_xl.cells.formula import moved
 from styring_xl.cells.grid import Grid
 from styring_xl.cells.patch import Block, Growth
+from styring_xl.danish.phrase import listed
 from styring_xl.danish.text import label
+from styring_xl.danish.writing import whole_kroner
 from styring_xl.figures.budget_proposal.line import ProposedLine
 from styring_xl.figures.budget_proposal.proposal import BudgetProposal
 from styring_xl.figures.variance_lines import NO_BUDGET, POOL_GROUP
@@ -35,6 +37,8 @@ class NextBudget(Struct):
     amount: int = 0
     lines: int = 0
     new: int = 0
+    several: list[str] = field(default_factory=list)
+    """Measures with several lines in the budget, as one for each department: the proposal stands on the first."""
     blocks: list[Block] = field(default_factory=list)
     growths: list[Growth] = field(default_factory=list)
 
@@ -52,6 +56,9 @@ def next_budget(book: FileBook, snapshot: Snapshot, proposal: BudgetProposal) ->
         _line(found, book.grid(table.sheet), table, budget.place.row, _cells(line, more))
         found.amount += line.amount + more
         found.lines += 1
+    names = [label(budget.measure) for budget, line, more in placed if line.amount + more]
+    lines = {name: [budget for budget, _, _ in placed if label(budget.measure) == name] for name in names}
+    found.several = [some[0].measure for some in lines.values() if len(some) > 1]
     rest = [(group, line) for group, line in rest if line.amount]
     if rest:
         _new_lines(found, book, tables[-1], rest)
@@ -129,7 +136,9 @@ def _new_lines(found: NextBudget, book: FileBook, table: RoleTable, lines: list[
     """Puts the lines that the budget lacks under it."""
     columns: dict[int, list[Content]] = {}
     grid = book.grid(table.sheet)
-    place = under(book, table, grid)
+    names = listed([f"{line.line.measure} ({whole_kroner(line.amount)} kr.)" for _, line in lines])
+    by_hand = f"sæt selv en række ind over den for {names}, og prøv igen"
+    place = under(book, table, grid, "linjerne", by_hand)
     # The formula of the row above goes on, with what it comes to.
     above = grid.formulas.get((place.start - 1, table.columns.get("revised", 0)))
     for down, (group, line) in enumerate(lines, 1):

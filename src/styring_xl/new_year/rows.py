@@ -19,6 +19,8 @@ from styring_xl.model.commitments import active_stop, weighted
 from styring_xl.model.periods import is_open
 from styring_xl.reading import header
 from styring_xl.reading.disposition.disposition import Commitments
+from styring_xl.reading.disposition.frame import Frame
+from styring_xl.reading.disposition.old_figures import old_figures
 from styring_xl.reading.role_table import RoleTable
 from styring_xl.reading.snapshot import Snapshot
 
@@ -61,7 +63,32 @@ def carried(book: FileBook, snapshot: Snapshot, cost: NextYearRows) -> CarriedRo
                     _empty(found, grid, table, rows.places[at].row)
             elif cost.rate[at] != rows.rate[at]:
                 _raise(found, grid, table, rows, at, int(cost.rate[at]))
+        if alone:
+            found.blocks += _sums_without(snapshot, grid, table, [at for at in mine if over[at]])
     return found
+
+
+def _sums_without(snapshot: Snapshot, grid: Grid, table: RoleTable, gone: Sequence[int]) -> list[Block]:
+    """Sums that stand as figures, less those of the commitments ``gone`` from the table.
+
+    So they are what the rows under them still say, and are known by that when the new year is computed. Where it is
+    not certain what a sum is of it stands, and is told.
+    """
+    places, frame = snapshot.disposition.commitments.places, Frame(table, grid)
+    lost, _ = old_figures(frame, [places[at].row for at in gone])
+    blocks = []
+    for total in snapshot.disposition.totals:
+        if total.place.sheet != table.sheet or len(total.readings) != 1:
+            continue
+        row = total.place.row
+        part = np.isin(gone, total.readings[0].commitments)
+        left = old_figures(frame, [row])[0][0] - lost[part].sum(axis=0)
+        for column, ore in zip(frame.amounts, left.tolist(), strict=True):
+            stands = grid.value(row, column)
+            if type(stands) in (int, float) and (row, column) not in grid.formulas:
+                each = 100 * table.scale(column)
+                blocks.append(Block.of(table.sheet, row, column, ((ore / each,),)))
+    return blocks
 
 
 def ended(rows: Commitments, year: int) -> Flags:
