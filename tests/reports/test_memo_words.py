@@ -54,6 +54,19 @@ def test_a_municipality_is_told_what_its_figures_show(name: str) -> None:
             check(line, is_line=True)
 
 
+def test_a_measure_with_a_budget_line_for_each_department_is_one_line_of_the_memo() -> None:
+    """What it costs stands on its first line: that one would be far over its budget, and the other far below."""
+    town = Town(
+        cases=[case(at, "Opholdssted", 100_000) for at in range(1, 5)],
+        budget=[
+            ["Anbringelser", "Opholdssted", 2_400_000, 0, 2, 1_200_000],
+            ["Anbringelser", "Opholdssted", 1_200_000, 0, 1, 1_200_000],
+        ],
+    )
+    (why,) = (section for section in town.memo.sections if section.title == "Hvorfor")
+    assert why.lines == ("Opholdssted: merforbrug på 1.200.000 kr. (antal: merforbrug 1.200.000)",)
+
+
 def check(said: str, *, is_line: bool = False) -> None:
     """What a Danish reader would mark in a sentence, or in a line of a list."""
     assert len(said.split()) <= LONGEST, said

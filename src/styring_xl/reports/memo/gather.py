@@ -207,10 +207,14 @@ def _reason(material: Material, shown: CommitteeTable, scale: AmountScale) -> Re
 
 
 class OffLine(Struct, frozen=True):
-    """A line that is off its budget, and the lines of the puljer kept for its measure."""
+    """A measure of a group that is off its budget: its lines, and those of the puljer kept for it.
 
-    line: VarianceLine
-    pools: tuple[VarianceLine, ...]
+    Where each department has a line of its own in the budget, what the measure costs stands on the first of them: none
+    of them says alone how far off it is.
+    """
+
+    lines: tuple[VarianceLine, ...]
+    pools: tuple[VarianceLine, ...] = ()
 
     @property
     def pool(self) -> int:
@@ -220,7 +224,7 @@ class OffLine(Struct, frozen=True):
     @property
     def left(self) -> int:
         """What is left of the budget, øre."""
-        return self.line.revised - self.line.expected - self.pool
+        return sum(each.revised - each.expected for each in self.lines) - self.pool
 
 
 def most_off(material: Material, scale: AmountScale) -> list[OffLine]:
@@ -238,30 +242,33 @@ def _off(material: Material) -> list[OffLine]:
 
 
 def _with_pools(group: Sequence[VarianceLine]) -> Iterator[OffLine]:
-    """A group's lines that are no pulje; a measure's first line has with it the puljer kept for the measure."""
-    first: dict[str, VarianceLine] = {}
+    """A group's measures with their lines and the puljer kept for them, and each pulje that is kept for none."""
+    lines: dict[str, list[VarianceLine]] = {}
     pools: dict[str, list[VarianceLine]] = {}
     for line in group:
         if line.kept_for is None:
-            first.setdefault(label(line.measure), line)
+            lines.setdefault(label(line.measure), []).append(line)
         elif line.kept_for:
             pools.setdefault(label(line.kept_for), []).append(line)
     for line in group:
-        if not line.kept_for:
-            name = label(line.measure)
-            yield OffLine(line, tuple(pools.get(name, ())) if first.get(name) is line else ())
+        if line.kept_for == "":
+            yield OffLine((line,))
+        elif line.kept_for is None and (own := lines.pop(name := label(line.measure), None)):
+            yield OffLine(tuple(own), tuple(pools.get(name, ())))
 
 
 def _line(off: OffLine, scale: AmountScale) -> LineFact:
-    line, pool = off.line, off.pool
+    lines = off.lines
     variance = round_div(off.left, scale.step)
     kinds = (PartKind.QUANTITY, PartKind.PRICE, PartKind.REST, PartKind.POOL)
     parts: list[PartFact] = []
-    if line.budget_count is not None or line.expected_count is not None:
-        steps = footed([line.quantity, line.price, line.rest, -pool, line.undivided], scale.step, variance)
+    if any(each.budget_count is not None or each.expected_count is not None for each in lines):
+        quantity, price = sum(each.quantity for each in lines), sum(each.price for each in lines)
+        rest, undivided = sum(each.rest for each in lines), sum(each.undivided for each in lines)
+        steps = footed([quantity, price, rest, -off.pool, undivided], scale.step, variance)
         parts = [PartFact(kind, amount) for kind, amount in zip(kinds, steps[:4], strict=True) if amount]
-    is_income = max(line.revised, line.expected) <= 0
-    return LineFact(line.measure, variance, tuple(parts), is_income)
+    is_income = max(sum(each.revised for each in lines), sum(each.expected for each in lines)) <= 0
+    return LineFact(lines[0].measure, variance, tuple(parts), is_income)
 
 
 def _moved(material: Material, scale: AmountScale) -> MoveFact | None:

@@ -53,8 +53,8 @@ class MemoTrace:
         """A column of the chart of the lines that are off the most."""
         if column != "variance":
             return None
-        items = list(self._budgeted([found.line], "revised"))
-        items += (item.negated() for each in (found.line, *found.pools) for item in self._expected(each))
+        items = list(self._budgeted(found.lines, "revised"))
+        items += (item.negated() for each in (*found.lines, *found.pools) for item in self._expected(each))
         shown = round_div(found.left, self.scale.step) * self.scale.step
         return self._rounded(items, shown, NEAREST).times(sign.factor)
 
