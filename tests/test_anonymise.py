@@ -965,3 +965,39 @@ def test_the_proof_finds_a_number_that_is_negative_or_longer(value: str) -> None
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("xl/a.xml", f"<c><v>{value}</v></c>")
     assert leaks(out.getvalue(), {"6101800001"}) == ["xl/a.xml"]
+
+
+def test_a_column_of_the_users_own_is_masked_as_the_field_its_header_names(tmp_path: Path) -> None:
+    """A ledger alone, which nobody takes for a workbook of the field's, and a list beside the disposition."""
+    heads = ["Bilagsnr.", "CPR-nr.", "Leverandør", "Posteringstekst", "Beløb"]
+    rows: list[list[Any]] = [
+        [1_900_012, 610180, 26_748_123, 22_334_455, 7_000],
+        [1_900_013, "610180", "Navnesen", "Ring", 8_000],
+    ]
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    for row in (heads, *rows):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    for data, at in ((out.getvalue(), 0), (of_rows(tmp_path, [], [PEOPLE[0]], Mit=[heads, *rows]), 1)):
+        made, _ = copy_of(data)
+        assert [cells(made, at, column, 2) for column in "ABCDE"] == [
+            [1, 2], [900_001, "900001"], [1, "Leverandør 2"], [None, None], [7_000, 8_000],
+        ]  # fmt: skip
+
+
+def test_a_day_that_a_formula_reckons_and_no_program_has_stored_is_reckoned_in_a_scaled_copy_too() -> None:
+    """Without the formula the row would have no end, and cost a whole year."""
+    book = openpyxl.Workbook()
+    rows: Any = book.active
+    rows.title = "Disponering"
+    rows.append(HEADER[:7])
+    rows.append([PEOPLE[0], "Familiepleje", 10_000, "måned", 1, day("01-01-2026"), "=DATE(2026,3,31)"])
+    rows.append([PEOPLE[1], "Familiepleje", 20_000, "måned", 1, day("01-01-2026"), day("31-03-2026")])
+    out = io.BytesIO()
+    book.save(out)
+    for scale in (Decimal(1), Decimal(2)):
+        made, told = copy_of(out.getvalue(), scale=scale)
+        assert told.after["result"] == scale * told.before["result"]
+        assert openpyxl.load_workbook(io.BytesIO(made))["Disponering"]["G2"].value == "=DATE(2026,3,31)"

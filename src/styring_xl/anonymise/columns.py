@@ -34,6 +34,8 @@ _KINDS: Final = {
     Mask.MEASURE: kinds.MEASURE,
     Mask.BLANK: kinds.BLANK,
 }
+_OF_SOMEBODY: Final = (Mask.CITIZEN, Mask.SUPPLIER, Mask.ADVISER, Mask.CASE, Mask.DOCUMENT, Mask.BLANK)
+"""What a column of the user's own is masked as where its header is that of a field: it tells of somebody."""
 KIND: Final = {name: _KINDS[mask] for name, mask in _MASKS.items() if mask in _KINDS}
 _ORE: Final = Decimal("0.01")
 _MOST_DIGITS: Final = 15
@@ -129,7 +131,8 @@ class Masked:
             return Masking(self._case_text, self._case)
         number = self._figure if mask in FIGURES else self._number
         counted = mask is Mask.DOCUMENT
-        return Masking(self._text(_KINDS.get(mask, kinds.TEXT)), number, counted, citizens_only=True)
+        text = self._text(_KINDS.get(mask, kinds.TEXT))
+        return Masking(text, number, counted, citizens_only=True, reckons=mask is Mask.FIGURE)
 
     def by_head(self, head: str) -> Masking:
         """What a header nobody knows says about its column; which of its figures are amounts is told otherwise."""
@@ -151,7 +154,7 @@ class Masked:
             return Masking(self._text(kinds.BLANK), figures.number, citizens_only=figures.citizens_only)
         for role in header.ROLES:
             found = header.match_field(role, head)
-            if found is not None and found[0] in ("supplier", "adviser", "note", "text"):
+            if found is not None and _MASKS[found[0]] in _OF_SOMEBODY:
                 return self.by_field(found[0])
         return None
 

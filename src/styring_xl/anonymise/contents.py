@@ -61,8 +61,10 @@ class _KeptFormulas(Struct):
     columns: Masked
     emptied: int = 0
 
-    def keeps(self, text: str) -> bool:
+    def keeps(self, text: str, is_needed: bool) -> bool:
+        """``is_needed`` of a formula that has no result to stand in its place, and gives no amount."""
         # In a coarse copy amounts are rounded, so a formula's stored sum would no longer be that of its cells.
-        stays = not self.columns.coarse and may_stay(text, self.same, linear=self.columns.scale != 1)
+        linear = self.columns.scale != 1 and not is_needed
+        stays = not self.columns.coarse and may_stay(text, self.same, linear=linear)
         self.emptied += not stays
         return stays

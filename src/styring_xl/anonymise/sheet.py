@@ -15,7 +15,7 @@ from styring_xl.anonymise.numbers import may_be_citizens
 from styring_xl.anonymise.validations import validations
 from styring_xl.books.ooxml.content import number_text
 from styring_xl.books.ooxml.markup import attributes, children, escape, root, within
-from styring_xl.books.ooxml.scan.chunk import BOOL, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
+from styring_xl.books.ooxml.scan.chunk import BOOL, EMPTY, ERROR, ISO, NUMBER, SHARED, TEXT, Cells
 from styring_xl.books.ooxml.scan.facts import tail_facts
 from styring_xl.books.ooxml.scan.source import SheetSource
 from styring_xl.books.ooxml.sparse import COLUMNS
@@ -56,6 +56,8 @@ class Masking(Struct):
     """True when of its numbers only those in the form of a CPR number may be replaced."""
     days: bool = False
     """True when its dates are replaced as its numbers are: a birthday where a citizen should stand."""
+    reckons: bool = False
+    """True when its figures are days and counts, which no factor changes: what reckons them may stay."""
     blank: bool = False
     """True when nothing of its cells is written: no text, number, date or formula."""
 
@@ -121,12 +123,13 @@ def write(
     book: Workbook,
     sheet: WorkbookSheet,
     plan: SheetMasking,
-    keeps: Callable[[str], bool],
+    keeps: Callable[[str, bool], bool],
     tables: int,
     listed: Callable[[str], str | None],
     bound: Callable[[float], float],
 ) -> bytes:
-    """The sheet's new part. ``keeps`` says whether a formula may stay; ``tables`` is how many tables it has;
+    """The sheet's new part. ``keeps`` says whether a formula may stay, also where it is needed for it has no result and
+    gives no amount; ``tables`` is how many tables it has;
     ``listed`` says what a list of its is chosen from in the copy, ``bound`` what stands for a figure that others are
     held against."""
     source = SheetSource(book.package, sheet.part)
@@ -207,7 +210,7 @@ def _rows(batches: Sequence[Cells], writer: _Writer) -> Iterator[str]:
 class _Writer:
     """Writes the cells of one sheet, chunk by chunk: what many of them hold is masked once, where it is first met."""
 
-    def __init__(self, book: Workbook, plan: SheetMasking, keeps: Callable[[str], bool]) -> None:
+    def __init__(self, book: Workbook, plan: SheetMasking, keeps: Callable[[str, bool], bool]) -> None:
         self.book, self.plan, self.keeps = book, plan, keeps
         self._maskings = [plan.default, *plan.columns.values(), *(masking for _, masking in plan.areas)]
         self._masks_days = np.array([each.days for each in self._maskings], bool)
@@ -299,7 +302,8 @@ class _Writer:
         place = plan.of(row, column)
         if place.blank:
             return _end("", "")
-        kept = formula if formula is not None and self.keeps(formula) else None
+        is_needed = place.reckons and kind == EMPTY
+        kept = formula if formula is not None and self.keeps(formula, is_needed) else None
         if kind in (SHARED, TEXT, ISO):
             raw = plan.written_day(row, book.strings[code] if kind == SHARED else cells.texts[code])
             form, value = _text_cell(kind, raw, place, kept is not None)
