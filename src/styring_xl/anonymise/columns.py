@@ -212,7 +212,7 @@ class Masked:
 
     def _phone(self, number: float) -> float | None:
         """A number under the word for a telephone; what has another size is an amount, as the cost of it."""
-        if number in range(10**7, 10**8) or number in range(45 * 10**8, 46 * 10**8):
+        if number == int(number) and (10**7 <= number < 10**8 or 45 * 10**8 <= number < 46 * 10**8):
             return float(10**7 + self.texts.number(clean(number), _PHONES))
         return self.unknown().number(number)
 
