@@ -85,8 +85,20 @@ def sums_of_their_own(many: int) -> dict[str, Rows]:
     return {"Disponering": [HEADER, *rows], "Budget": [BUDGET, *([f"Ydelse {at}", 120_000] for at in range(7))]}
 
 
+def budget_of_accounts(many: int) -> dict[str, Rows]:
+    """A budget by account, none of which is a measure in use, with a typed sum below each fourth; half of them fit."""
+    accounts: Rows = []
+    for at in range(many):
+        amount = 1_000 * (at * at % 9_973) + at
+        accounts.append([f"Konto {at}", amount, None, 1, amount])
+        if at % 4 == 3:
+            accounts.append([f"I alt {at // 4}", sum(row[1] for row in accounts[-4:]) + 500_000 * (at % 8 == 7)])
+    rows = [commitment(at, f"Ydelse {at}") for at in range(many)]
+    return {"Disponering": [HEADER, *rows], "Budget": [BUDGET, *accounts]}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("town", [own_measures, sums_of_their_own])
+@pytest.mark.parametrize("town", [own_measures, sums_of_their_own, budget_of_accounts])
 def test_no_function_takes_more_than_its_share_of_four_times_the_rows(town: Callable[[int], dict[str, Rows]]) -> None:
     few, many = (saved(**town(size)) for size in (SMALL, 4 * SMALL))
     refreshed(few)

@@ -15,7 +15,7 @@ from styring_xl.danish.text import Unreadable, clean, is_total, label, read_amou
 from styring_xl.reading import account
 from styring_xl.reading.account import RowFate, TableAccount
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow, rows_of
-from styring_xl.reading.budget_sums import Grouped, fits_lines, group
+from styring_xl.reading.budget_sums import Grouped, LineSums, group
 from styring_xl.reading.disposition.disposition import Place
 from styring_xl.reading.problem import Kind, Problem
 from styring_xl.reading.role_table import RoleTable
@@ -186,13 +186,14 @@ def _unfit(table: RoleTable, grid: Grid, rows: Sequence[BudgetRow]) -> list[Prob
     """Typed sums whose figures are no lines' together; one that a formula adds up is what its formula says."""
     column = table.columns["measure"]
     amounts = [table.columns[name] for name in AMOUNTS if name in table.columns]
+    sums = LineSums(rows)
     return [
         Problem(Kind.BUDGET_SUM, "measure", table.role, grid.sheet, row.number, column, row.name, detail="sum")
         for row in rows
         if row.kind == BudgetKind.SUM
         and row.revised
         and not any((row.number, at) in grid.formulas for at in amounts)
-        and not fits_lines(row, rows)
+        and not sums.fits(row)
     ]
 
 

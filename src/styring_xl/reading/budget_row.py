@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import partial
@@ -85,6 +86,26 @@ _SUMMING = seldom(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\(|^[+\s$A-Z0-9]+$", re.IGNORECA
 _CELL = seldom(r"\$?([A-Z]{1,3})\$?([1-9]\d*)(?::\$?([A-Z]{1,3})\$?([1-9]\d*))?", re.IGNORECASE)
 
 
+class _InUse:
+    """The measures in use, by label."""
+
+    def __init__(self, labels: Collection[str]) -> None:
+        self._labels = frozenset(labels)
+        self._bare = sorted({each.replace(" ", "") for each in labels})
+
+    def has(self, name: str) -> bool:
+        """Whether a name is one of them, with or without its spaces and hyphens, or cut short with a point."""
+        if label(name) in self._labels:
+            return True
+        bare = label(name).replace(" ", "")
+        at = bisect_left(self._bare, bare)
+        if at == len(self._bare):
+            return False
+        if name.endswith(".") and len(bare) >= _SHORTEST:
+            return self._bare[at].startswith(bare)
+        return self._bare[at] == bare
+
+
 def rows_of(
     table: RoleTable, grid: Grid, known: Collection[str], year: int | None
 ) -> tuple[list[BudgetRow], list[Problem]]:
@@ -95,6 +116,7 @@ def rows_of(
     readers = _readers(table, grid, numbers)
     group = columns.get("group") or _group_column(table, grid, numbers)
     names = _names(table, grid, numbers, known)
+    in_use = _InUse(known)
     above = {
         (row, ref.left): ref.top
         for ref in grid.merged
@@ -120,7 +142,7 @@ def rows_of(
         title = name or grouped
         again = _is_header(table, grid, number)
         kind, surely = (
-            (BudgetKind.HEADING, True) if again else _kind(table, grid, number, title, figures, filled, known, year)
+            (BudgetKind.HEADING, True) if again else _kind(table, grid, number, title, figures, filled, in_use, year)
         )
         if not name and kind in (BudgetKind.LINE, BudgetKind.OPEN):
             kind, surely = BudgetKind.OPEN, False
@@ -138,13 +160,13 @@ def _kind(
     name: str,
     figures: Mapping[str, int],
     filled: bool,
-    known: Collection[str],
+    in_use: _InUse,
     year: int | None,
 ) -> tuple[BudgetKind, bool]:
     said = read_label(name, year)
     if said.part:
         return BudgetKind.PART, True
-    if filled and _is_known(name, known):
+    if filled and in_use.has(name):
         return BudgetKind.LINE, True
     if not filled:
         return BudgetKind.SUM if said.is_sum else BudgetKind.HEADING, True
@@ -155,17 +177,6 @@ def _kind(
     if _SUM.search(name) or _FRAME.fullmatch(clean(name)):
         return BudgetKind.SUM, False
     return BudgetKind.OPEN, False
-
-
-def _is_known(name: str, known: Collection[str]) -> bool:
-    """Whether a name is a measure in use, with or without its spaces and hyphens, or cut short with a point."""
-    if label(name) in known:
-        return True
-    bare = label(name).replace(" ", "")
-    others = (each.replace(" ", "") for each in known)
-    if name.endswith(".") and len(bare) >= _SHORTEST:
-        return any(each.startswith(bare) for each in others)
-    return bare in others
 
 
 def _is_header(table: RoleTable, grid: Grid, number: int) -> bool:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Final
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from styring_xl.model.arrays import Floats, Integers
 from styring_xl.pattern import seldom
 from styring_xl.reading.budget_row import AMOUNTS, BudgetKind, BudgetRow
 from styring_xl.reading.sum_label import RECAP, is_generic, read_label
 
 _WITHOUT: Final = seldom(r"\b(?:ekskl|eksklusive|excl|uden|før)\b", re.IGNORECASE)
 _FITTING: Final = (*AMOUNTS, "count")
+_COUNTED: Final = "counted"
+"""How many rows have a count, beside the sums of figures."""
 _WHOLE: Final = 100
+_PERSON_ROOM: Final = 500
+"""Half a tenth of a full-year person."""
 _MANY: Final = 2
 _CHANCE: Final = 5
 """Up to this many significant digits and rows together, figures may fit a sum by accident."""
@@ -146,17 +153,57 @@ def _is_near(amount: int, count: int, others: Sequence[int]) -> bool:
     return any(abs(amount - other) <= (_WHOLE // 2) * (count + 1) for other in others)
 
 
-def fits_lines(row: BudgetRow, rows: Sequence[BudgetRow]) -> bool:
-    """Whether a sum is one of some lines right above or below it, of sums before it, or of all but an income, or the
-    line that its name leaves out."""
-    lines = [each for each in rows if each.kind == BudgetKind.LINE]
-    above = [each.revised for each in lines if each.number < row.number]
-    below = [each.revised for each in lines if each.number > row.number]
-    sums = [each.revised for each in rows if each.kind == BudgetKind.SUM and each.number < row.number]
-    runs = [[*accumulate(reversed(above))], [*accumulate(below)], [*accumulate(reversed(sums))]]
-    leaves_out = _WITHOUT.search(row.name) is not None
-    runs += [[sum(part) - one for one in part if one < 0 or leaves_out] for part in (above, above + below)]
-    return any(_is_near(row.revised, len(lines), run) for run in (*runs, [sum(above) + sum(below)]))
+class LineSums:
+    """The lines and sums of a table, added up from the top, to tell which of its sums are sums of lines."""
+
+    def __init__(self, rows: Sequence[BudgetRow]) -> None:
+        lines = [row for row in rows if row.kind == BudgetKind.LINE]
+        sums = [row for row in rows if row.kind == BudgetKind.SUM]
+        self._line_numbers, self._sum_numbers = [row.number for row in lines], [row.number for row in sums]
+        self._amounts = [row.revised for row in lines]
+        self._lines = [*accumulate(self._amounts, initial=0)]
+        self._sums = [*accumulate((row.revised for row in sums), initial=0)]
+        self._nearly_amounts = np.array(self._amounts, np.float64)
+        self._nearly_lines, self._nearly_sums = np.array(self._lines, np.float64), np.array(self._sums, np.float64)
+
+    def fits(self, row: BudgetRow) -> bool:
+        """Whether a sum is one of some lines right above or below it, of sums before it, or of all but an income, or
+        the line that its name leaves out."""
+        amount = row.revised
+        above = bisect_left(self._line_numbers, row.number)
+        before = bisect_left(self._sum_numbers, row.number)
+        lines, sums, many = self._lines, self._sums, len(self._amounts)
+        room = (_WHOLE // 2) * (many + 1)
+
+        def is_near(found: int) -> bool:
+            return abs(amount - found) <= room
+
+        if is_near(lines[-1]):
+            return True
+        near = _perhaps(self._nearly_lines, lines[above] - amount, room)
+        if any(is_near(lines[above] - lines[at]) for at in near.tolist() if at < above):
+            return True
+        near = _perhaps(self._nearly_lines, lines[above] + amount, room)
+        if any(is_near(lines[at] - lines[above]) for at in near.tolist() if at > above):
+            return True
+        near = _perhaps(self._nearly_sums, sums[before] - amount, room)
+        if any(is_near(sums[before] - sums[at]) for at in near.tolist() if at < before):
+            return True
+        leaves_out = _WITHOUT.search(row.name) is not None
+        for part in (above, many):
+            one = _perhaps(self._nearly_amounts[:part], lines[part] - amount, room)
+            left = (self._amounts[at] for at in one.tolist())
+            if any(is_near(lines[part] - each) for each in left if each < 0 or leaves_out):
+                return True
+        return False
+
+
+def _perhaps(amounts: Floats, wanted: int, room: Floats | int) -> Integers:
+    """Where amounts (n,) may be as near as ``room`` to the wanted one; whole numbers of any size are rounded here."""
+    if not len(amounts):
+        return np.zeros(0, np.int64)
+    largest = max(abs(float(wanted)), float(np.abs(amounts).max()))
+    return np.flatnonzero(np.abs(amounts - float(wanted)) <= room + (1.0 + 1e-12 * largest))
 
 
 def _covered(fits: Mapping[int, Sequence[BudgetRow]]) -> int:
@@ -166,36 +213,68 @@ def _covered(fits: Mapping[int, Sequence[BudgetRow]]) -> int:
 def _fits(body: Sequence[BudgetRow], step: int) -> dict[int, tuple[BudgetRow, ...]]:
     """Row -> the rows below (``step`` 1) or above (-1) whose sum its figures are, sums of sums included."""
     order = list(body) if step < 0 else list(reversed(body))
-    items: list[tuple[BudgetRow, ...]] = []
-    """What stands beyond the row at hand, nearest last: single rows, and sums with the rows they are of."""
+    stack = _Stack(len(order))
     found: dict[int, tuple[BudgetRow, ...]] = {}
     for row in order:
-        length = _longest(row, items) if row.kind == BudgetKind.OPEN else 0
+        length = stack.longest(row) if row.kind == BudgetKind.OPEN else 0
         if length:
-            members = tuple(each for item in reversed(items[-length:]) for each in item)
+            members = tuple(each for item in stack.taken(length) for each in item)
             found[row.number] = members
-            del items[-length:]
-            items.append((row, *members))
+            stack.put((row, *members))
         else:
-            items.append((row,))
+            stack.put((row,))
     return found
 
 
-def _longest(row: BudgetRow, items: Sequence[tuple[BudgetRow, ...]]) -> int:
-    """How many of the nearest items the row's figures are the sum of, 0 when none."""
-    if not row.revised:
-        return 0
-    sums = dict.fromkeys(_FITTING, 0)
-    counts = 0
-    length = 0
-    for number, item in enumerate(reversed(items), start=1):
-        head = item[0]
+class _Stack:
+    """What stands beyond the row at hand, nearest last: single rows, and sums with the rows they are of.
+
+    The figures of their first rows are added up, so that those of the nearest so many are a difference.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._items: list[tuple[BudgetRow, ...]] = []
+        self._sums: list[dict[str, int]] = [dict.fromkeys((*_FITTING, _COUNTED), 0)]
+        self._nearly = {name: np.zeros(size + 1) for name in self._sums[0]}
+
+    def put(self, item: tuple[BudgetRow, ...]) -> None:
+        """Puts an item on top."""
+        self._items.append(item)
+        figures, last = item[0].figures, self._sums[-1]
+        sums = {name: last[name] + figures.get(name, 0) for name in _FITTING}
+        sums[_COUNTED] = last[_COUNTED] + ("count" in figures)
+        self._sums.append(sums)
+        for name, amount in sums.items():
+            self._nearly[name][len(self._items)] = amount
+
+    def taken(self, length: int) -> list[tuple[BudgetRow, ...]]:
+        """Takes the nearest items away, the nearest first."""
+        taken = self._items[: -length - 1 : -1]
+        del self._items[-length:]
+        del self._sums[-length:]
+        return taken
+
+    def longest(self, row: BudgetRow) -> int:
+        """How many of the nearest items the row's figures are the sum of, 0 when none."""
+        many = len(self._items)
+        if not row.revised or not many:
+            return 0
+        last = self._sums[-1]
+        perhaps = np.arange(many)
         for name in _FITTING:
-            sums[name] += head.figures.get(name, 0)
-        counts += "count" in head.figures
-        if _same(row, sums, number, counts):
-            length = number
-    return length
+            if name in row.figures:
+                counted = self._nearly[_COUNTED][perhaps]
+                room = (
+                    _PERSON_ROOM * np.maximum(1.0, last[_COUNTED] - counted)
+                    if name == "count"
+                    else (_WHOLE // 2) * (many - perhaps).astype(np.float64)
+                )
+                perhaps = perhaps[_perhaps(self._nearly[name][perhaps], last[name] - row.figures[name], room)]
+        for at in perhaps.tolist():
+            sums = {name: last[name] - self._sums[at][name] for name in last}
+            if _same(row, sums, many - at, sums[_COUNTED]):
+                return many - at
+        return 0
 
 
 def _same(row: BudgetRow, sums: Mapping[str, int], number: int, counts: int) -> bool:
@@ -204,7 +283,7 @@ def _same(row: BudgetRow, sums: Mapping[str, int], number: int, counts: int) -> 
         if name in row.figures and abs(row.figures[name] - sums[name]) > (_WHOLE // 2) * number:
             return False
     count = row.figures.get("count")
-    return count is None or abs(count - sums["count"]) <= 500 * max(1, counts)
+    return count is None or abs(count - sums["count"]) <= _PERSON_ROOM * max(1, counts)
 
 
 def _is_no_accident(row: BudgetRow, members: Sequence[BudgetRow]) -> bool:
