@@ -167,6 +167,23 @@ def test_what_keeps_the_sheets_from_being_divided_is_one_clear_finding() -> None
         assert lines(told, "Afvigelse", 3)[0] == ("Øvrige", 390_000)
 
 
+def test_a_budget_for_each_department_that_nobody_has_asked_to_divide_is_told_once() -> None:
+    """What a measure costs stands on its first line: Nord would be 170.000 over its budget, and Syd 210.000 below."""
+    told = divided(TWO, budget=[*FOR_TWO, ("Nord", "Aflastning", 1_000, 0)], by=None)
+    assert lines(told, "Afvigelse", 3, 4)[1:] == [
+        ("Familiepleje", 130_000, 360_000), ("Familiepleje", 210_000, 0), ("Aflastning", 50_000, 60_000),
+        ("Aflastning", 1_000, 0), ("I alt", 391_000, 420_000),
+    ]  # fmt: skip
+    (mine,) = (each for each in told.refreshed.findings if each.code == "opdeling")
+    assert (mine.sheet, mine.cell, mine.ore) == ("Budget", "B3", 211_000_00)
+    assert "flere budgetlinjer (1 anden har det også)" in mine.what
+    assert "Opdel efter" in mine.remedy
+    assert not [each for each in divided(TWO, budget=FOR_TWO).findings if each[0] == "opdeling"]
+    # A line that holds nothing is no second one.
+    assert not [each for each in divided(TWO, budget=[*FOR_TWO[1:], ("Nord", "Aflastning", 0, 0)], by=None).findings
+                if each[0] == "opdeling"]  # fmt: skip
+
+
 def test_the_standard_workbook_is_divided_only_when_asked_and_by_what_is_asked() -> None:
     """Its list of checks has a line »opdeling« with »ja« beside it, which is no answer to *Opdel efter*."""
     package = workbooks.new(macro_enabled=False)

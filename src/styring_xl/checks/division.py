@@ -6,10 +6,13 @@ from typing import Final
 from styring_xl import standard
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake, at_problem
 from styring_xl.danish import writing
+from styring_xl.danish.phrase import counted
+from styring_xl.danish.text import label
 from styring_xl.reading import header
+from styring_xl.reading.budget import BudgetLine
 from styring_xl.reading.dimension import MOST
 from styring_xl.reading.problem import Kind, Problem
-from styring_xl.standard.setup import HEADINGS
+from styring_xl.standard.setup import HEADINGS, SETTING_DIVISION
 
 CODE = "opdeling"
 SEVERITY = WARNING
@@ -38,9 +41,11 @@ _ROWS: Final = {header.BUDGET: ("Budgetlinjen", "budgetlinjer"), header.DISPOSIT
 
 
 def check(case: Evidence) -> Iterator[Finding]:
-    """The column that cannot be used, rows without a label (once a sheet), and labels that stand on one sheet alone."""
+    """The column that cannot be used, rows without a label (once a sheet), and labels that stand on one sheet alone;
+    where nothing is divided, a budget that is."""
     name = case.settings.division
     if name is None:
+        yield from _undivided(case)
         return
     for problem in case.told(KINDS):
         yield at_problem(problem, CODE, SEVERITY, *_said(problem, name.name, name.without))
@@ -63,6 +68,33 @@ def _said(problem: Problem, name: str, without: str) -> tuple[str, str]:
         )
     told = f"{one} har" if problem.rows == 1 else f"{writing.count(problem.rows)} {many}, denne øverst, har"
     return f"{told} ingen »{name}« og står under »{without}«.", "Udfyld kolonnen."
+
+
+def _undivided(case: Evidence) -> Iterator[Finding]:
+    """A budget with several lines of a measure, once: what the measure costs stands on the first of them alone."""
+    lines: dict[str, list[BudgetLine]] = {}
+    for line in case.budget.lines:
+        if line.revised:
+            lines.setdefault(label(line.measure), []).append(line)
+    several = [some for some in lines.values() if len(some) > 1]
+    if not several:
+        return
+    line = several[0][1]
+    tables = case.layout.of(header.BUDGET)
+    column = next((each.columns.get("measure", 0) for each in tables if each.sheet == line.place.sheet), 0)
+    more = len(several) - 1
+    others = f" ({counted(more, 'anden', 'andre')} har det også)" if more else ""
+    yield Finding(
+        CODE,
+        SEVERITY,
+        line.place.sheet,
+        line.place.row,
+        column,
+        line.measure,
+        f"Foranstaltningen har flere budgetlinjer{others}; det forventede står på den første.",
+        f"Skriv afdelingernes overskrift ved »{SETTING_DIVISION}« i {standard.SETUP}, eller læg linjerne sammen.",
+        sum(abs(each.revised) for some in several for each in some[1:]),
+    )
 
 
 def _booked(case: Evidence) -> Iterator[Finding]:
