@@ -20,6 +20,8 @@ from styring_xl import StyringError, __version__
 from styring_xl import demo as fiction
 from styring_xl.cli import app
 from styring_xl.cli.meter import waiting
+from styring_xl.cli.summary import cells
+from styring_xl.danish import writing
 from tests import workbooks
 from tests.command_line import CliRunner
 from tests.workbooks import values
@@ -107,8 +109,12 @@ def test_a_dry_run_lists_each_new_content_and_counts_the_cells_that_only_look_ot
     pairs = [line.partition(": ")[2].split(" → ") for line in said if " → " in line]
     assert pairs
     assert not [pair for pair in pairs if pair[0] == pair[1]]
-    looks = next(int(line.split()[0]) for line in said if line.endswith("celler skifter kun udseende"))
-    assert f"  {len(pairs) + looks} celler ville blive ændret" in said
+    looks = next(int(line.split()[0].replace(".", "")) for line in said if line.endswith("celler skifter kun udseende"))
+    assert f"  {writing.count(len(pairs) + looks)} celler ville blive ændret" in said
+
+
+def test_one_of_anything_is_said_as_one() -> None:
+    assert [cells(number) for number in (0, 1, 2, 20_816)] == ["0 celler", "1 celle", "2 celler", "20.816 celler"]
 
 
 def test_a_file_nobody_may_read_is_refused_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,9 +10,9 @@ from styring_xl.cli.parameter import Argument, Option
 
 Files = Annotated[
     list[Path],
-    Argument(help="Workbooks (.xlsx or .xlsm), folders of them, or patterns.", metavar="FILE..."),
+    Argument(help="Workbooks (.xlsx, .xlsm or .ods), folders of them, or patterns.", metavar="FILE..."),
 ]
-OnlyFiles = Annotated[list[Path], Argument(help="Workbooks (.xlsx or .xlsm).", metavar="FILE...")]
+OnlyFiles = Annotated[list[Path], Argument(help="Workbooks (.xlsx, .xlsm; most commands .ods too).", metavar="FILE...")]
 """For commands that take files alone, so that they are not run on a whole folder by mistake."""
 Json = Annotated[bool, Option("--json", help="Print the outcome as JSON, amounts in øre.")]
 Year = Annotated[int | None, Option(min=2000, max=2100, help="The year to compute, instead of the workbook's own.")]

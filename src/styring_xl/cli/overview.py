@@ -10,7 +10,7 @@ from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import meter
 from styring_xl.cli.options import ByBytes, Closed, ClusterAddress, Exclude, Files, Json, Recursive, Workers, Year
 from styring_xl.cli.parameter import Option
-from styring_xl.cli.summary import kr
+from styring_xl.cli.summary import cells, kr
 from styring_xl.errors import StyringError
 from styring_xl.runs.chosen import choose
 from styring_xl.runs.crew import Help, assembled
@@ -117,6 +117,6 @@ def _say_written(written: WrittenOverview) -> None:
     elif written.applied.is_empty:
         echo(f"  Ingen celler ændret: {written.path.name} er allerede opdateret")
     else:
-        echo(f"  {len(written.applied.changes)} celler ændret → {written.path}")
+        echo(f"  {cells(len(written.applied.changes))} ændret → {written.path}")
         if written.applied.backup is not None:
             echo(f"  Den tidligere udgave ligger i {written.applied.backup.name}")

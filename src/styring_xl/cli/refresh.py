@@ -27,7 +27,7 @@ from styring_xl.cli.options import (
     Year,
 )
 from styring_xl.cli.parameter import Option
-from styring_xl.cli.summary import show_changes, show_check, summary, summary_of_known
+from styring_xl.cli.summary import cells, show_changes, show_check, summary, summary_of_known
 from styring_xl.errors import StyringError
 from styring_xl.refresh_outcome import RefreshOutcome
 from styring_xl.runs.crew import Help
@@ -184,7 +184,7 @@ def undo(files: OnlyFiles) -> None:
         if done.exact:
             echo(f"{file}: som før den seneste ændring")
             return DONE
-        echo(f"{file}: {done.cells} celler ført tilbage; arket er ændret siden")
+        echo(f"{file}: {cells(done.cells)} ført tilbage; arket er ændret siden")
         for obstacle in done.obstacles:
             echo(f"  {obstacle.text}")
         if done.sheets_left:

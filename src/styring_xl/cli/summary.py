@@ -28,6 +28,13 @@ def kr(ore: int) -> str:
     return kroner(ore)
 
 
+def cells(number: int) -> str:
+    """So many cells, in words; imported as ``kr`` is."""
+    from styring_xl.danish.phrase import counted
+
+    return counted(number, "celle", "celler")
+
+
 def summary(report: FileReport) -> None:
     """Prints what a refresh of one file came to."""
     _totals(report.file, report.outcome)
@@ -36,9 +43,9 @@ def summary(report: FileReport) -> None:
     if applied.is_empty:
         echo(UNCHANGED + (f"; en kopi er gemt → {report.target}" if report.saved else ""))
     elif report.saved:
-        echo(f"  {len(applied.changes)} celler ændret{added} → {report.target}")
+        echo(f"  {cells(len(applied.changes))} ændret{added} → {report.target}")
     else:
-        echo(f"  {len(applied.changes)} celler ville blive ændret{added}")
+        echo(f"  {cells(len(applied.changes))} ville blive ændret{added}")
     if applied.backup is not None:
         echo(f"  Den tidligere udgave ligger i {applied.backup.name}")
     for sentence in applied.told:
@@ -68,9 +75,12 @@ def _totals(file: Path, outcome: RefreshOutcome) -> None:
         echo(f"  {name:<28}{kr(ore):>20} kr.")
     for line in outcome.lines:
         echo(f"  {line}")
+    from styring_xl.danish.phrase import counted
+    from styring_xl.danish.writing import count
+
     echo(
-        f"  {outcome.rows} rækker læst, {outcome.not_computed} ikke beregnet; "
-        f"{outcome.errors} fejl og {outcome.warnings} advarsler i Kontrol"
+        f"  {counted(outcome.rows, 'række', 'rækker')} læst, {count(outcome.not_computed)} ikke beregnet; "
+        f"{count(outcome.errors)} fejl og {counted(outcome.warnings, 'advarsel', 'advarsler')} i Kontrol"
     )
 
 
@@ -102,7 +112,7 @@ def show_changes(changes: list[dict[str, Any]]) -> None:
         before, after = change["before"] or "(tom)", change["after"] or "(tom)"
         echo(f"{change['sheet']}!{change['cell']}: {before} → {after}")
     if looks:
-        echo(f"{looks} celler skifter kun udseende")
+        echo(f"{cells(looks)} skifter kun udseende")
 
 
 def show_check(entry: dict[str, Any], *, each: bool = False) -> None:
@@ -187,11 +197,11 @@ def _show_decisions(console: Any, decisions: list[dict[str, str]]) -> None:
 def say_saved(file: Path, applied: Applied, saved: bool, dry_run: bool) -> None:
     """Prints how many cells were written, or why none were."""
     if dry_run:
-        echo(f"Intet er skrevet: {len(applied.changes)} celler ville blive ændret i {file.name}")
+        echo(f"Intet er skrevet: {cells(len(applied.changes))} ville blive ændret i {file.name}")
     elif not saved:
         echo(f"Intet nyt: {file.name} er som før")
     else:
-        echo(f"{len(applied.changes)} celler skrevet i {file.name}")
+        echo(f"{cells(len(applied.changes))} skrevet i {file.name}")
         if applied.backup is not None:
             echo(f"Den tidligere udgave ligger i {applied.backup.name}")
         for sentence in applied.told:

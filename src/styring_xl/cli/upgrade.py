@@ -8,7 +8,7 @@ from styring_xl.cli.batch import each
 from styring_xl.cli.command import Exit, echo
 from styring_xl.cli.meter import waiting
 from styring_xl.cli.options import DropSignature, DryRun, OnlyFiles
-from styring_xl.cli.summary import kr
+from styring_xl.cli.summary import cells, kr
 from styring_xl.runs.file_outcome import DONE, WITH_ERRORS
 
 
@@ -25,11 +25,11 @@ def upgrade(files: OnlyFiles, dry_run: DryRun = False, drop_signature: DropSigna
         for sentence in made.told:
             echo(f"  {sentence}")
         if dry_run:
-            echo(f"  {len(report.applied.changes)} celler ville blive ændret; intet er skrevet")
+            echo(f"  {cells(len(report.applied.changes))} ville blive ændret; intet er skrevet")
         elif not report.saved:
             echo("  Projektmappen er af denne udgave og opdateret i forvejen; intet er ændret")
         else:
-            echo(f"  {len(report.applied.changes)} celler er ændret")
+            echo(f"  {cells(len(report.applied.changes))} er ændret")
         if report.applied.backup is not None:
             echo(f"  Den tidligere udgave ligger i {report.applied.backup.name}; styring-xl undo bringer den tilbage")
         for sentence in report.applied.told:
