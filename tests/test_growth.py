@@ -97,8 +97,18 @@ def budget_of_accounts(many: int) -> dict[str, Rows]:
     return {"Disponering": [HEADER, *rows], "Budget": [BUDGET, *accounts]}
 
 
+def measures_by_headings(many: int) -> dict[str, Rows]:
+    """A measure written once, over its rows, each of whose cells in the column of measures is empty."""
+    rows = [[*row[:1], None, *row[2:]] for row in (commitment(at, "") for at in range(many))]
+    half = many // 2
+    return {
+        "Disponering": [HEADER, [None, "Ydelse 1"], *rows[:half], [None, "Ydelse 2"], *rows[half:]],
+        "Budget": [BUDGET, ["Ydelse 1", 120_000], ["Ydelse 2", 120_000]],
+    }
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("town", [own_measures, sums_of_their_own, budget_of_accounts])
+@pytest.mark.parametrize("town", [own_measures, sums_of_their_own, budget_of_accounts, measures_by_headings])
 def test_no_function_takes_more_than_its_share_of_four_times_the_rows(town: Callable[[int], dict[str, Rows]]) -> None:
     few, many = (saved(**town(size)) for size in (SMALL, 4 * SMALL))
     refreshed(few)

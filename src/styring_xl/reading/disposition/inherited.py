@@ -6,7 +6,8 @@ agrees that it is written so; otherwise it is told, and the row stands without.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from styring_xl.cells.cell import Value
@@ -38,15 +39,18 @@ def inherit_citizens(
     ]
     if not empty or len(empty) == len(lines):
         return
-    under = [i for i in empty if i > 0 and _follows(lines, i) and (mine[i - 1] or i - 1 in empty)]
+    blank = {*empty}
+    under = [i for i in empty if i > 0 and _follows(lines, i) and (mine[i - 1] or i - 1 in blank)]
     name = _name_column(frame)
-    proven = [i for i in under if name and _same_name(lines, i, name)]
+    same = _same_names(lines, name) if name else set()
+    proven = [i for i in under if i in same]
     whole = len(proven) == len(empty) and _agrees(lines, empty, name)
     taken = set(proven) if whole else {i for i in proven if not is_blank(_cell(lines[i], name))}
+    told = {*under}
     for i in empty:
         if i in taken and citizens[base + i - 1]:
             citizens[base + i] = citizens[base + i - 1]
-        elif i in under:
+        elif i in told:
             problems.append(
                 Problem(Kind.CITIZEN, "cpr", frame.table.role, frame.grid.sheet, lines[i].number, column, None)
             )
@@ -72,13 +76,16 @@ def _name_column(frame: Frame) -> int:
     return next(found, 0)
 
 
-def _same_name(lines: Sequence[Line], at: int, column: int) -> bool:
-    """Whether a row's name is empty, or the one of the nearest row above that has a name."""
-    own = label(_cell(lines[at], column))
-    if not own:
-        return True
-    above = next((label(_cell(line, column)) for line in reversed(lines[:at]) if label(_cell(line, column))), "")
-    return own == above
+def _same_names(lines: Sequence[Line], column: int) -> set[int]:
+    """The rows whose name is empty, or the one of the nearest row above that has a name."""
+    found: set[int] = set()
+    above = ""
+    for i, line in enumerate(lines):
+        own = label(_cell(line, column))
+        if not own or own == above:
+            found.add(i)
+        above = own or above
+    return found
 
 
 def _agrees(lines: Sequence[Line], empty: Sequence[int], column: int) -> bool:
@@ -99,12 +106,21 @@ def inherit_measures(
     empty = [i for i, line in enumerate(lines) if not measures[base + i] and is_blank(_cell(line, column))]
     if not empty:
         return
+    of_sums = _of_sums(parts)
+    said_in: dict[int, dict[str, str]] = {}
+    """The first row of a part -> the labels of the measures said there, with the first of each as it is said."""
     for i in empty:
-        named = _of_sum(i, parts) or _of_part(i, parts, known)
-        said = {label(measures[base + at]) for at in _together(i, parts) if measures[base + at]}
-        if named and (said == {named} or (not said and named in known)):
-            at = next((at for at in _together(i, parts) if label(measures[base + at]) == named), None)
-            measures[base + i] = known[named] if at is None else measures[base + at]
+        together = _together(i, parts)
+        named = of_sums.get(together.stop, "") or _of_part(i, parts, known)
+        if not named:
+            continue
+        if together.start not in said_in:
+            texts = (text for at in together if (text := measures[base + at]))
+            said_in[together.start] = _first_of_each(texts)
+        said = said_in[together.start]
+        if said.keys() == {named} or (not said and named in known):
+            measures[base + i] = said[named] if said else known[named]
+            said.setdefault(label(measures[base + i]), measures[base + i])
     empty = [i for i in empty if not measures[base + i]]
     filled = [text for text in measures[base:] if text]
     once = len({label(text) for text in filled}) == len(filled)
@@ -115,17 +131,28 @@ def inherit_measures(
         measures[base + i] = measures[base + i - 1]
 
 
+def _first_of_each(texts: Iterable[str]) -> dict[str, str]:
+    """Label -> the first text with it."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(label(text), text)
+    return found
+
+
 def _together(at: int, parts: Parts) -> range:
     """The rows that stand with a row between two bounds."""
-    first = max((bound for bound in parts.bounds if bound <= at), default=0)
-    return range(first, min((bound for bound in parts.bounds if bound > at), default=parts.size))
+    bounds = parts.bounds
+    after = bisect_right(bounds, at)
+    return range(bounds[after - 1] if after else 0, bounds[after] if after < len(bounds) else parts.size)
 
 
-def _of_sum(at: int, parts: Parts) -> str:
-    """The label of what the sum right under a row's neighbours names, empty when there is none."""
-    end = _together(at, parts).stop
-    sums = (each.label for each in parts.sums if each.above == end and each.label is not None)
-    return next((" ".join(said.words) for said in sums if said.words), "")
+def _of_sums(parts: Parts) -> dict[int, str]:
+    """Counts of citizens above -> the label of what the first sum there that names something names."""
+    found: dict[int, str] = {}
+    for each in parts.sums:
+        if each.label is not None and each.label.words:
+            found.setdefault(each.above, " ".join(each.label.words))
+    return found
 
 
 def _of_part(at: int, parts: Parts, known: Mapping[str, str]) -> str:
