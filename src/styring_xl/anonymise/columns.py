@@ -212,7 +212,7 @@ class Masked:
 
     def _phone(self, number: float) -> float | None:
         """A number under the word for a telephone; what has another size is an amount, as the cost of it."""
-        if number == int(number) and (10**7 <= number < 10**8 or 45 * 10**8 <= number < 46 * 10**8):
+        if (10**7 <= number < 10**8 or 45 * 10**8 <= number < 46 * 10**8) and number == int(number):
             return float(10**7 + self.texts.number(clean(number), _PHONES))
         return self.unknown().number(number)
 
