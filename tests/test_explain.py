@@ -316,6 +316,15 @@ def test_the_command_line_tells_it_and_writes_nothing(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == [file.name]
 
 
+@pytest.mark.parametrize("cell", ["Vores sager 2026!H2", "'Vores sager 2026'!H2", "vores sager 2026!$H$2"])
+def test_a_sheet_with_a_space_in_its_name_is_named_as_it_is_shown(tmp_path: Path, cell: str) -> None:
+    file = tmp_path / "Styring.xlsx"
+    file.write_bytes(saved(**{"Vores sager 2026": [HEADER]}))
+    told = CliRunner().invoke(app, ["explain", str(file), cell, "--json"])
+    (found,) = json.loads(told.stdout)["files"][0]["cells"]
+    assert (found["sheet"], found["cell"]) == ("Vores sager 2026", "H2")
+
+
 @pytest.mark.parametrize("cell", ["Afvigelse", "E12", "Findes ikke!A1", "Afvigelse!A1:B2"])
 def test_a_cell_that_is_not_there_is_a_sentence(tmp_path: Path, cell: str) -> None:
     file = tmp_path / "Styring.xlsx"

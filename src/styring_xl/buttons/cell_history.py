@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
-from styring_xl.buttons.place import free_name, quoted, selected, target_of
+from styring_xl.buttons.place import free_name, selected, target_of
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ def brought_back(book: Any, live: LiveBook, hint: str) -> BroughtBack:
         raise StyringError(NO_ROW)
     grid = live.grid(sheet)
     cell = target_of(grid, sheet_of.CELL_ROW, 2)
-    cell = cell and quoted(cell)
     time = clean(grid.value(row, 1))
     # Only the lines of the list have a date.
     if cell is None or not time or row <= sheet_of.CELL_ROW or not clean(grid.value(row, 3)).startswith(_DIGITS):

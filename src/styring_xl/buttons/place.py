@@ -42,11 +42,3 @@ def selected(book: Any, otherwise: str) -> tuple[str, int, int]:
     if place is None:
         raise StyringError(otherwise)
     return str(place[0]), int(place[1]), int(place[2])
-
-
-def quoted(cell: str) -> str:
-    """``Til- og afgang!E12`` as a formula spells it."""
-    from styring_xl.cells.cell import quote_sheet
-
-    sheet, _, where = cell.rpartition("!")
-    return f"{quote_sheet(sheet)}!{where}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from styring_xl.buttons.place import free_name, quoted, selected, target_of
+from styring_xl.buttons.place import free_name, selected, target_of
 from styring_xl.errors import StyringError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def back(book: Any, identity: str, hint: str) -> None:
         return
     if not way:
         raise StyringError(NOTHING_BACK)
-    sheet, row, column = place_of(quoted(way[0]), live)
+    sheet, row, column = place_of(way[0], live)
     book.sheets[sheet].activate()
     book.sheets[sheet].range((row, column)).select()
 
@@ -91,7 +91,7 @@ def _show(book: Any, live: LiveBook, identity: str, hint: str, way: list[str]) -
     from styring_xl.explain import place_of
     from styring_xl.reports import trace
 
-    place = place_of(quoted(way[-1]), live)
+    place = place_of(way[-1], live)
     found = _explanations(live, identity, hint, place[0]).of(*place)
     there = live.resolve(trace.AREA)
     name = there[0] if there is not None and there[0] in live.sheet_names else free_name(live, trace.NAME)

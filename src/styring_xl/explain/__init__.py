@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from styring_xl.cells.book import ReadableBook
+from styring_xl.cells.cell import quote_sheet
 from styring_xl.cells.formula import parse_range
 from styring_xl.errors import StyringError
 from styring_xl.explain.explanations import Explanations
@@ -36,8 +37,12 @@ def explanations(book: ReadableBook, snapshot: Snapshot, sheets: Sequence[str]) 
 
 
 def place_of(text: str, book: ReadableBook) -> tuple[str, int, int]:
-    """Sheet, row and column of a text such as ``Afvigelse!E12``. Raises StyringError when there is no such cell."""
-    found = parse_range(text)
+    """Sheet, row and column of a text such as ``Afvigelse!E12``. Raises StyringError when there is no such cell.
+
+    A name with spaces needs no quotes, which it has in a formula: it is read as it is shown everywhere else.
+    """
+    sheet, _, cell = text.rpartition("!")
+    found = parse_range(text) or parse_range(f"{quote_sheet(sheet)}!{cell}")
     if found is None or found[0] is None or (found[1].top, found[1].left) != (found[1].bottom, found[1].right):
         raise StyringError("Det er ikke en celle. Skriv arket og én celle, f.eks. Afvigelse!E12.")
     names = {name.casefold(): name for name in book.sheet_names}
