@@ -36,8 +36,8 @@ def export(
     exclude: Exclude = None,
     as_json: Json = False,
 ) -> None:
-    """Write the workbooks' figures as tables for Power BI and SQL, citizens under a pseudonym. The workbooks are only
-    read."""
+    """Write the workbooks' figures as tables for Power BI and SQL, citizens under a pseudonym whose key is in the
+    environment, STYRING_XL_BI_KEY. The workbooks are only read."""
     try:
         with clear_errors():
             from styring_xl.departments.export import Export
@@ -67,8 +67,11 @@ def export(
     if as_json:
         echo(report_text({"files": entries, "control": control}))
     elif written:
+        from styring_xl.danish.phrase import counted
+
+        books = counted(len(written), "projektmappe", "projektmapper")
         echo(
-            f"Kontrol: forventet regnskab i {len(written)} projektmapper {kr(control['expected'])} kr., i tabellerne "
+            f"Kontrol: forventet regnskab i {books} {kr(control['expected'])} kr., i tabellerne "
             f"{kr(control['read_back'])} kr."
         )
     if not is_whole:
