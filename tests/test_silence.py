@@ -269,6 +269,25 @@ def test_two_columns_that_say_different_things_of_a_price_or_a_date_are_told(
 
 
 @pytest.mark.parametrize(
+    ("months", "said"),
+    [
+        ([*[10_000] * 6, 0, *[10_000] * 5], ["Disponering!O2"]),
+        ([*[10_000] * 6, 12_500, 9_000, *[10_000] * 4], ["Disponering!O2"]),
+        ([0, 0, 5_000, *[10_000] * 9], []),
+        ([*[10_000] * 9, 0, 0, 0], []),
+        ([*[10_000] * 6, None, *[10_000] * 5], []),
+        ([*[10_000] * 6, 10_000.4, *[10_000] * 5], []),
+        ([10_000, *[9_000] * 10, 10_000], []),
+    ],
+    ids=["a holiday", "two corrected", "a later start", "an earlier stop", "empty", "rounded", "another rate"],
+)
+def test_a_month_corrected_by_hand_is_told_of_when_it_is_written_over(months: list[Any], said: list[str]) -> None:
+    """Months before the first and after the last that follow the rule may be left from other dates."""
+    result = told(Disponering=[HEADER, [*ROW, *months, 0]])
+    assert (found(result, "rettet-måned"), result.cell("Disponering", "U2")) == (said, 120_000)
+
+
+@pytest.mark.parametrize(
     ("head", "word", "said"),
     [
         ("Version", "Budget", ["Posteringer!E3"]),

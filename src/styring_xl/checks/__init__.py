@@ -17,6 +17,7 @@ from styring_xl.checks import (
     budget_scale,
     budget_sign,
     budget_sum,
+    changed_month,
     coming_of_age,
     contract_period,
     contract_price,
@@ -105,7 +106,7 @@ RULES: Final[tuple[Check, ...]] = (
     ambiguous_account, cpr_modulus, unit_mix, footing, state_refund, later_years,
     budget_proposal, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, foreign_currency,
-    shared_postings, far_start, unread_column, rival_column, number_format,
+    shared_postings, far_start, unread_column, rival_column, number_format, changed_month,
 )  # fmt: skip
 
 MOST: Final = 1000
