@@ -370,6 +370,23 @@ def test_a_rate_of_last_year_is_told_where_it_is_read_as_this_years(head: str, c
     assert (found(result, "to-slags"), result.refreshed.figures.result) == (cells, 120_000_00)
 
 
+@pytest.mark.parametrize(
+    ("head", "units", "said"),
+    [
+        ("Døgntakst", ("måned", "døgn"), 1),
+        ("Takst (kr./døgn)", ("døgn", "døgn"), 0),
+        ("Månedstakst", ("døgn", "døgn"), 1),
+        ("Takst (året 2026)", ("måned", "døgn"), 0),
+        ("Årstakst", ("måned", "år"), 1),
+        ("Takst", ("måned", "døgn"), 0),
+    ],
+)
+def test_a_rate_whose_header_and_row_name_two_units_is_told(head: str, units: tuple[str, str], said: int) -> None:
+    rows = [[*ROW[:3], unit, *ROW[4:]] for unit in units]
+    result = told(Disponering=[[*HEADER[:2], head, *HEADER[3:8]], *rows])
+    assert found(result, "to-slags") == ["Disponering!C1"] * said
+
+
 def test_quarters_that_are_typed_beside_the_years_result_are_told() -> None:
     heads = [*HEADER[:8], *(f"{n}. kvt." for n in range(1, 5)), "I alt"]
     result = told(Disponering=[heads, [*ROW, 30_000, 30_000, 30_000, 27_000, 117_000]])

@@ -8,6 +8,7 @@ from styring_xl.cells.cell import CellError, Value
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
 from styring_xl.danish.text import Unreadable, clean, is_blank, label, read_amount, read_start, read_stop
+from styring_xl.danish.units import RATE_UNITS
 from styring_xl.pattern import seldom
 from styring_xl.reading.budget_row import AMOUNTS
 from styring_xl.reading.header import BUDGET, DISPOSITION, match_field, read_year, unit_hint
@@ -51,6 +52,7 @@ def _of_disposition(case: Evidence) -> Iterator[Finding]:
         pinned = {name for pin in pins for name in pin.columns}
         rows = case.grids[table.sheet].rows[table.header_bottom :]
         yield from _of_last_year(case, table)
+        yield from _of_units(case, table)
         for column, text in table.headers.items():
             of_other_year = read_year(text) not in (None, case.figures.year)
             field = None if column in told or of_other_year else _field(text)
@@ -80,6 +82,29 @@ def _of_last_year(case: Evidence, table: RoleTable) -> Iterator[Finding]:
     if year not in (None, case.figures.year) and "rate" not in table.stated:
         what = f"Overskriften er for {year}, men taksten er læst som den for {case.figures.year}."
         remedy = "Ret årstallet i overskriften, eller skriv årets takster i en kolonne for sig."
+        yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, head, what, remedy)
+
+
+_OF_YEAR: Final = seldom(r"\b(?:årstakst|årspris|årlig\w*)\b|\bpr år\b")
+
+
+def _of_units(case: Evidence, table: RoleTable) -> Iterator[Finding]:
+    """The header of rates that names another unit than the rows' own: »Døgntakst« beside the unit måned."""
+    head = clean(table.headers.get(at := table.columns.get("rate", 0), ""))
+    hint = unit_hint(head)
+    # »Takst (året 2026)« is no price of a year.
+    if hint is None or "unit" not in table.columns or (hint == "år" and not _OF_YEAR.search(label(head))):
+        return
+    rows = case.disposition.commitments
+    other = [
+        RATE_UNITS[unit]
+        for place, unit, fine in zip(rows.places, rows.unit.tolist(), rows.computable, strict=True)
+        if fine and place.sheet == table.sheet and RATE_UNITS[unit] != hint
+    ]
+    if other:
+        count = counted(len(other), "række har", "rækker har")
+        what = f"Overskriften siger {hint}, men {count} en anden takstenhed ({other[0]}), som er den, der er brugt."
+        remedy = "Ret overskriften eller rækkernes takstenhed."
         yield Finding(CODE, SEVERITY, table.sheet, table.header_bottom, at, head, what, remedy)
 
 
