@@ -129,7 +129,7 @@ def test_a_balance_is_no_posting_and_one_with_a_voucher_is_counted_and_told(tmp_
 
 def test_what_is_booked_after_new_year_in_last_years_accounts_is_last_years(tmp_path: Path) -> None:
     """The ledger's year speaks where no period does; one far from the date is another year than the accounts'."""
-    rows = [
+    rows: list[list[Any]] = [
         ["Dato", "Regnskabsår", "CPR-nr.", "Beløb"],
         [day("20-01-2027"), 2026, "610180-0001", 100],
         [day("20-01-2026"), 2026, "610180-0001", 200],
