@@ -73,10 +73,12 @@ def check(case: Evidence) -> Iterator[Finding]:
         else:
             what = "Rækkens status siger, at den ikke gælder; den er regnet med."
         yield at_problem(problem, CODE, SEVERITY, what, "Slet rækken, hvis den ikke gælder, eller ret dens status.")
+    costs = _costs(case)
     for table in case.layout.of(DISPOSITION):
-        yield from _of_columns(table, case.grids[table.sheet], _costs(case, table.sheet), case)
-        yield from _of_headings(table, case.grids[table.sheet], _costs(case, table.sheet), case)
-        yield from _struck(case.grids[table.sheet], _places(table, "rate"), _costs(case, table.sheet))
+        own = costs.get(table.sheet, {})
+        yield from _of_columns(table, case.grids[table.sheet], own, case)
+        yield from _of_headings(table, case.grids[table.sheet], own, case)
+        yield from _struck(case.grids[table.sheet], _places(table, "rate"), own)
     for table in case.layout.of(BUDGET):
         lines = {each.place.row: each.revised for each in case.budget.lines if each.place.sheet == table.sheet}
         yield from _of_columns(table, case.grids[table.sheet], lines, case)
@@ -88,11 +90,14 @@ def _places(table: RoleTable, *names: str) -> list[int]:
     return [table.columns[name] for name in names if name in table.columns]
 
 
-def _costs(case: Evidence, sheet: str) -> dict[int, int]:
-    """Øre of the sheet's bevillinger that come to something in the year, by row."""
-    places = case.disposition.commitments.places
+def _costs(case: Evidence) -> dict[str, dict[int, int]]:
+    """Øre of the bevillinger that come to something in the year, by sheet and row."""
+    found: dict[str, dict[int, int]] = {}
     sums = case.figures.months.sum(axis=1).tolist()
-    return {place.row: ore for place, ore in zip(places, sums, strict=True) if ore and place.sheet == sheet}
+    for place, ore in zip(case.disposition.commitments.places, sums, strict=True):
+        if ore:
+            found.setdefault(place.sheet, {})[place.row] = ore
+    return found
 
 
 def _open(case: Evidence, sheet: str) -> set[int]:
