@@ -153,6 +153,27 @@ def findings(done: Invoked) -> Any:
     return entry["findings"]
 
 
+def _with_notes(folder: Path) -> Path:
+    """A workbook with notes on all findings of a kind and beside the kind, and beside another kind alone."""
+    rows = [HEADER, *((f"6{n}0180-000{n}", f"Ukendt {n}", -n, "måned", 1, day("01-01-2026")) for n in range(1, 4))]
+    file = save(folder / "ark.xlsx", Disponering=rows, Budget=LINES)
+    run("refresh", file)
+    book = openpyxl.load_workbook(file)
+    kontrol = book["Kontrol"]
+    heads = [row for row in range(11, kontrol.max_row + 1) if kontrol.cell(row, 11).value == "alle af slagsen"]
+    first, second = heads[:2]
+    for row in range(first, second):
+        kontrol.cell(row, 10).value = f"set {row}"
+    kontrol.cell(second, 10).value = "aftalt"
+    book.save(file)
+    return file
+
+
+def test_notes_stand_where_they_are_written_the_first_time(tmp_path: Path) -> None:
+    second, whole = told_again(_with_notes(tmp_path))
+    assert second == whole
+
+
 @pytest.mark.parametrize("stated", ["Efterposteringer i forventet regnskab", "Vis ventet til- og afgang"])
 def test_a_result_that_depends_on_the_simulated_year_is_drawn(stated: str, tmp_path: Path, drawn: list[Path]) -> None:
     setup = [("Regnskabsår", 2026), (stated, "ja")]

@@ -100,15 +100,18 @@ def notes(snapshot: Snapshot) -> tuple[Note, ...]:
     rows = [note(row, grid.value(row, column)) for row in range(top + 1, ref.bottom + 1)]
     counts = [remedy is not None and grid.value(row, remedy) == FIRST_THESE for row in range(top + 1, ref.bottom + 1)]
     found = [each for each in rows if each.mark != _ALL_OF and not is_blank(each.text) and label(each.text) != wanted]
+    heads_alone: list[Note] = []
     for place, head in enumerate(rows):
         if head.mark == _ALL_OF and not is_blank(head.text):
             lines = takewhile(
                 lambda pair: pair[0].mark not in ("", _ALL_OF), zip(rows[place + 1 :], counts[place + 1 :], strict=True)
             )
             silent = [line for line, is_count in lines if is_blank(line.text) and not is_count]
+            found += [replace(line, text=head.text) for line in silent]
             # Where each of its findings has words of its own, these are kept all the same.
-            found += [replace(line, text=head.text) for line in silent] or [head]
-    return tuple(found)
+            heads_alone += [] if silent else [head]
+    # They stand below the others, so that the sheet is read in the order in which it is written.
+    return (*found, *heads_alone)
 
 
 def applies(snapshot: Snapshot) -> bool:
