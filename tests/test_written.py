@@ -12,12 +12,15 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from styring_xl import job, known, state
 from styring_xl.books.file.filebook import FileBook
 from styring_xl.cli import app
 from styring_xl.fit import fit
 from styring_xl.reading.imprint import imprint
+from styring_xl.refresh_outcome import RefreshOutcome
+from styring_xl.reports import findings as sheet
 from styring_xl.reports import read
 from tests.command_line import CliRunner, Invoked
 from tests.examples import examples
@@ -174,6 +177,19 @@ def test_notes_stand_where_they_are_written_the_first_time(tmp_path: Path) -> No
     assert second == whole
 
 
+def test_notes_that_would_be_written_otherwise_are(
+    tmp_path: Path, drawn: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _with_notes(tmp_path)
+    monkeypatch.setattr(sheet, "notes", lambda snapshot, notes=sheet.notes: notes(snapshot)[::-1])
+    run("refresh", file)
+    before = len(drawn)
+    written = file.read_bytes()
+    run("refresh", file)
+    assert len(drawn) == before + 1
+    assert file.read_bytes() != written
+
+
 @pytest.mark.parametrize("stated", ["Efterposteringer i forventet regnskab", "Vis ventet til- og afgang"])
 def test_a_result_that_depends_on_the_simulated_year_is_drawn(stated: str, tmp_path: Path, drawn: list[Path]) -> None:
     setup = [("Regnskabsår", 2026), (stated, "ja")]
@@ -181,6 +197,23 @@ def test_a_result_that_depends_on_the_simulated_year_is_drawn(stated: str, tmp_p
     second, whole = told_again(file)
     assert second == whole
     assert len(drawn) == 3
+
+
+@pytest.mark.parametrize(
+    ("other", "is_as"),
+    [
+        ({"totals": {"forventet": 2}}, False),
+        ({"findings": {"antaget": [{"cell": "A1"}]}}, False),
+        ({"rows": 3}, False),
+        # Kontrol says the lines, so it is to be written anew.
+        ({"lines": ("Disponering: 1 række — 1 sum",)}, False),
+        ({"reading": [{"role": "disponering", "numbers": 7}]}, True),
+    ],
+    ids=["total", "finding", "rows", "line", "reading"],
+)
+def test_only_what_the_months_held_before_may_be_told_otherwise(other: dict[str, Any], is_as: bool) -> None:
+    came_to = RefreshOutcome(2026, 1, {"forventet": 1}, 2, 0, 0, (), ("Disponering: 1 række — 1 bevilling",), {}, 0, 0)
+    assert came_to.is_as(replace(came_to, **other)) is is_as
 
 
 # What it is told by.

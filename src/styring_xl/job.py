@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from styring_xl import retention, standard, workbook
 from styring_xl.books.file.filebook import FileBook, FilePlan
 from styring_xl.calc.closed import open_book
-from styring_xl.cells.patch import Patch
 from styring_xl.errors import StyringError
 from styring_xl.fit import fit
 from styring_xl.heap import give_back
@@ -90,12 +89,13 @@ def _again(book: ClosedBook, snapshot: Snapshot, written: WrittenOutcome) -> tup
     changes nothing; None where it may come to something else.
 
     The sheets were drawn from what is read here too, and the file has not been touched since. What has been filled in
-    since it was read are the rows of the disposition, so those are held against it again, and the checks are run.
+    since it was read are the rows of the disposition, so those are held against it again, and the checks are run. So is
+    *Kontrol*, where users' notes may have come to stand otherwise than they stood.
     """
     if book.fingerprint != written.bytes:
         return None
-    told, blocks = retold(snapshot, written.source.told_by)
-    plan = book.plan(Patch(blocks=blocks))
+    told, patch = retold(snapshot, written.source.told_by)
+    plan = book.plan(patch)
     if plan.obstacles or not plan.is_empty or not outcome_of(told).is_as(written.outcome):
         return None
     return told, plan

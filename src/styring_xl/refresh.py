@@ -138,16 +138,19 @@ def refresh(
     )
 
 
-def retold(snapshot: Snapshot, told_by: Sequence[str]) -> tuple[RefreshTold, tuple[Block, ...]]:
+def retold(snapshot: Snapshot, told_by: Sequence[str]) -> tuple[RefreshTold, Patch]:
     """What a refresh comes to where none but some result sheets, ``told_by``, have something to tell, with only these
-    drawn; and what it writes on the sheets of the disposition."""
+    drawn; and what it writes on the sheets of the disposition and on *Kontrol*, which says what users accept."""
     counted, figures = _figures(snapshot)
-    sites, _ = _sites(counted)
+    sites, added = _sites(counted)
     written = months.write(*_dispositions(counted), counted.disposition, figures)
     material = replace(_material(counted, figures, sites, Blocked(), None), is_written=False)
     drawn = _drawn(material, {area: site for area, site in sites.items() if area in told_by}, tells=False)
     told = _checked(counted, figures, Blocked(), [*written.problems, *_met(drawn)])
-    return _came_to(snapshot, figures, told, None), written.blocks
+    kontrol = {area: site for area, site in sites.items() if area == findings_sheet.AREA}
+    after = _drawn(replace(material, told=told), kontrol, tells=True)
+    patch = _patch(counted, figures, Blocked(), added, written.blocks, [*after.values()])
+    return _came_to(snapshot, figures, told, None), patch
 
 
 def _met(drawn: Mapping[str, Drawn]) -> list[Problem]:

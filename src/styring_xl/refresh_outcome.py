@@ -45,9 +45,9 @@ class RefreshOutcome(Struct, frozen=True):
         return self.errors > 0
 
     def is_as(self, other: RefreshOutcome) -> bool:
-        """Whether another came to the same figures and findings; the account of reading tells what the months held
-        before."""
-        mine, theirs = (msgspec.json.encode(replace(each, reading=(), lines=())) for each in (self, other))
+        """Whether another came to the same figures and findings, and says the same of the rows on *Kontrol*; only
+        ``reading`` tells what the months held before."""
+        mine, theirs = (msgspec.json.encode(replace(each, reading=())) for each in (self, other))
         return mine == theirs
 
     def to_json(
