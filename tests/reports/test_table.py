@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import numpy as np
 import pytest
@@ -67,6 +68,23 @@ def test_a_total_over_no_lines_is_its_value_and_over_no_groups_the_formula_0() -
     written.total({"budget": 0.0}, range(6, 6))
     written.total({"budget": 0.0}, [])
     assert [row[1] for row in written.rows.values[1:]] == [0.0, Formula("0", 0.0)]
+
+
+def test_a_total_over_more_groups_than_a_function_has_arguments_is_a_sum_of_sums() -> None:
+    """Excel takes a file with more than 255 arguments for damaged."""
+    written = table()
+    written.total({"budget": 7.0}, [*range(8, 8 + 2 * 600, 2)])
+    total = written.rows.values[-1][1]
+    assert isinstance(total, Formula)
+    assert [part.count(",") for part in re.findall(r"SUM\(([^()]*)\)", total.text)] == [254, 254, 89]
+    assert total.text.startswith("SUM(SUM(D8,D10,")
+    assert re.findall(r"\d+", total.text) == [str(row) for row in range(8, 8 + 2 * 600, 2)]
+
+
+def test_a_total_over_more_groups_than_a_formula_has_room_for_is_its_value() -> None:
+    written = table()
+    written.total({"budget": 7.0}, [*range(8, 8 + 2 * 2000, 2)])
+    assert written.rows.values[-1][1] == 7.0
 
 
 def test_a_formula_is_written_as_it_is() -> None:

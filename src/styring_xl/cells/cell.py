@@ -38,6 +38,10 @@ Content = Value | Formula | Keep
 
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
+MAX_FORMULA: Final = 8192
+"""Characters of a formula, without its equals sign."""
+MAX_ARGUMENTS: Final = 255
+"""Of one function in a formula; a program takes a file with more for damaged."""
 
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
-from styring_xl.cells.cell import Content, Formula
+from styring_xl.cells.cell import MAX_ARGUMENTS, Content, Formula
 from styring_xl.figures import scores
 from styring_xl.figures.scores import Scores, word
 from styring_xl.figures.trace.item import MadeOf
@@ -16,7 +16,7 @@ from styring_xl.reports.beside import FIGURES_COLUMN, TENTHS, Chart, Picture
 from styring_xl.reports.report import Drawn, Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Page, ResultSheet
-from styring_xl.reports.table import RowKind, Table
+from styring_xl.reports.table import RowKind, Table, worked_out
 from styring_xl.standard import look
 from styring_xl.standard.column import Column, Columns
 from styring_xl.standard.lists.scores import INDICATORS, SCORES, WORDS
@@ -107,7 +107,8 @@ def _averages(
                 if isinstance(over, range)
                 else ",".join(table.ref(f"year{at}", row) for row in over)
             )
-            values[f"year{at}"] = Formula(f"AVERAGE({cells})", float(average))
+            fits = isinstance(over, range) or len(over) <= MAX_ARGUMENTS
+            values[f"year{at}"] = worked_out(f"AVERAGE({cells})" if fits else None, float(average))
     return values | _change(table, given)
 
 

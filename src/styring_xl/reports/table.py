@@ -11,7 +11,7 @@ from enum import Enum
 
 import numpy as np
 
-from styring_xl.cells.cell import Content, Formula, Keep, column_letters
+from styring_xl.cells.cell import MAX_ARGUMENTS, MAX_FORMULA, Content, Formula, Keep, Value, column_letters
 from styring_xl.cells.column_contents import ColumnContents, nothing
 from styring_xl.model.arrays import Flags
 from styring_xl.reports.rows import Made, MadeRow, Rows
@@ -44,7 +44,20 @@ def summed(over: Over, cell: Callable[[int], str]) -> str | None:
     """The formula of a sum over rows; None for no neighbours at all, whose sum is the value 0 alone."""
     if isinstance(over, range):
         return f"SUM({cell(over[0])}:{cell(over[-1])})" if over else None
-    return "SUM(" + ",".join(cell(row) for row in over) + ")" if over else "0"
+    terms = [cell(row) for row in over]
+    while len(terms) > MAX_ARGUMENTS:
+        terms = [_sum(terms[at : at + MAX_ARGUMENTS]) for at in range(0, len(terms), MAX_ARGUMENTS)]
+    return _sum(terms) if terms else "0"
+
+
+def _sum(terms: Sequence[str]) -> str:
+    return f"SUM({','.join(terms)})"
+
+
+def worked_out(text: str | None, value: Value) -> Content:
+    """A formula with its result; the result alone where there is none, or it would be longer than a cell can hold, as
+    the sum of more than a thousand groups is."""
+    return value if text is None or len(text) > MAX_FORMULA else Formula(text, value)
 
 
 class Table:
@@ -89,8 +102,9 @@ class Table:
 
     def sum(self, name: str, over: Over, value: Content) -> Content:
         """The sum of a column's cells on other rows, with the value it has."""
-        text = summed(over, lambda row: self.ref(name, row))
-        return value if text is None or isinstance(value, (Formula, Keep)) else Formula(text, value)
+        if isinstance(value, (Formula, Keep)):
+            return value
+        return worked_out(summed(over, lambda row: self.ref(name, row)), value)
 
     def column(self, name: str) -> int:
         """The sheet column of a column, from 1."""

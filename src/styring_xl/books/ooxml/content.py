@@ -11,12 +11,11 @@ from typing import Final
 
 from styring_xl.books.ooxml.markup import escape
 from styring_xl.books.ooxml.strings import escape_text
-from styring_xl.cells.cell import CellError, Formula, Value
+from styring_xl.cells.cell import MAX_FORMULA, CellError, Formula, Value
 from styring_xl.cells.dates import to_serial
 from styring_xl.cells.formula import without_needless_quotes
 from styring_xl.errors import StyringError
 
-MAX_FORMULA: Final = 8192
 DATE_FORMAT: Final = 14
 DATETIME_FORMAT: Final = 22
 TIME_FORMAT: Final = 21

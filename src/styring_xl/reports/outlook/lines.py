@@ -33,7 +33,7 @@ from styring_xl.reports.outlook.typed import TypedBudget, TypedOutlook
 from styring_xl.reports.report import Material, Site
 from styring_xl.reports.rows import Rows
 from styring_xl.reports.sheet import Heading
-from styring_xl.reports.table import RowKind, Table, Values, summed
+from styring_xl.reports.table import RowKind, Table, Values, summed, worked_out
 from styring_xl.reports.typed import NumberedLine
 from styring_xl.standard import style
 from styring_xl.standard.place import UNCERTAINTY
@@ -177,7 +177,7 @@ class OutlookTable:
         value = to_kroner(sum(ore))
         if over is None:
             return {MOVEMENT: value or None}
-        return {MOVEMENT: Formula(summed(over, lambda each: self.table.ref(MOVEMENT, each)) or "0", value)}
+        return {MOVEMENT: worked_out(summed(over, lambda each: self.table.ref(MOVEMENT, each)) or "0", value)}
 
     def _number(self, entry: TypedBudget, row: int, column: int) -> int | None:
         found = _ore(entry)
@@ -213,8 +213,8 @@ class OutlookTable:
             text = down(column)
             if later:
                 text = f'IF({self._whole(column, lines)},{text},"")' if over else '""'
-            cells[EXPECTED_OF[later]] = Formula(down(EXPECTED_OF[later]), to_kroner(amount))
-            cells[column] = Formula(text, "" if budget is None else to_kroner(budget))
+            cells[EXPECTED_OF[later]] = worked_out(down(EXPECTED_OF[later]), to_kroner(amount))
+            cells[column] = worked_out(text, "" if budget is None else to_kroner(budget))
             cells[VARIANCE_OF[later]] = self._difference(row, later, budget, amount)
         return cells
 
