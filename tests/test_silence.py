@@ -405,3 +405,17 @@ def test_the_column_that_is_pinned_needs_no_word() -> None:
 def test_one_among_percents_may_be_all_or_a_hundredth(other: object, cell: list[str], one: object) -> None:
     rows = [[*ROW[:7], other], ["620180-0002", *ROW[1:7], one]]
     assert found(told(Disponering=[HEADER, *rows]), "andel") == cell
+
+
+@pytest.mark.parametrize(("again", "cell"), [(12, ["Posteringer!D26"]), (9, [])], ids=["a month", "a few"])
+def test_an_extract_that_is_pasted_below_one_with_the_same_month_is_told(again: int, cell: list[str]) -> None:
+    march = [[day(f"{1 + n:02d}-03-2026"), *POSTING[1:3], 9_000 + n] for n in range(12)]
+    january = [[day(f"{1 + n:02d}-01-2026"), *POSTING[1:3], 9_000 + n] for n in range(12)]
+    april = [[day("15-04-2026"), *POSTING[1:3], 10_000]]
+    result = told(4, Disponering=[HEADER, ROW], Posteringer=[LEDGER, *january, *march, *march[:again], *april])
+    assert found(result, "posteringer-to-gange") == cell
+
+
+def test_twelve_bills_of_a_day_that_are_paid_every_month_are_no_extract_twice() -> None:
+    months = [[day(f"15-{month:02d}-2026"), *POSTING[1:3], 9_000 + n] for month in (1, 2, 3) for n in range(12)]
+    assert found(told(3, Disponering=[HEADER, ROW], Posteringer=[LEDGER, *months]), "posteringer-to-gange") == []

@@ -63,6 +63,7 @@ from styring_xl.checks import (
     overlap,
     parameter,
     period_sum,
+    repeated_postings,
     rival_column,
     setting,
     several_sheets,
@@ -107,6 +108,7 @@ RULES: Final[tuple[Check, ...]] = (
     budget_proposal, ladder_step, ladder_measure,
     ladder_conflict, typed_cell, typed_history, unknown_time, ledger_side, ledger_sum, foreign_currency,
     shared_postings, far_start, unread_column, rival_column, number_format, changed_month,
+    repeated_postings,
 )  # fmt: skip
 
 MOST: Final = 1000
