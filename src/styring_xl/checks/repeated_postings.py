@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
 from styring_xl.checks.finding import WARNING, About, Evidence, Finding, Stake
 from styring_xl.danish.phrase import counted
-from styring_xl.model.arrays import Integers
+from styring_xl.model.arrays import Integers, Narrow
 from styring_xl.model.repeats import repeated_runs
 from styring_xl.reading.header import POSTINGS
 from styring_xl.reading.ledger.rows import Ledger
@@ -37,12 +37,15 @@ def check(case: Evidence) -> Iterator[Finding]:
     """One finding for each stretch, at its first row. Postings without a day are not looked at: those of a month are
     often alike."""
     ledger = case.ledger
-    dated = np.flatnonzero(~np.isnat(ledger.booked))
-    if len(dated) < 2 * _FEWEST:
+    is_dated = ~np.isnat(ledger.booked)
+    if int(is_dated.sum()) < 2 * _FEWEST:
         return
-    day = ledger.booked[dated].astype("datetime64[D]").astype(np.int64)
-    others = (ledger.amount, ledger.cpr, ledger.measure, ledger.supplier)
-    for run in repeated_runs([day, *(each[dated].astype(np.int64) for each in others)], _FEWEST):
+    days = ledger.booked.view(np.int64)
+    fields: Sequence[Integers | Narrow] = (days, ledger.amount, ledger.cpr, ledger.measure, ledger.supplier)
+    if not is_dated.all():
+        fields = [each[is_dated] for each in fields]
+    for run in repeated_runs(fields, _FEWEST):
+        dated = np.flatnonzero(is_dated)
         again, before = (dated[at : at + run.length] for at in (run.start, run.earlier))
         sheet = ledger.sheets[ledger.sheet[again[0]]]
         what = (
