@@ -116,6 +116,12 @@ def test_an_income_without_its_minus_is_told(row: list[Any], cells: list[str]) -
     assert found(told(Disponering=[[*HEADER[:8], "U/I"], [*ROW, "U"], row])) == cells
 
 
+@pytest.mark.parametrize("other", ["E", "II", None, "Intern"])
+def test_a_lone_letter_is_an_income_only_beside_its_other_side(other: str | None) -> None:
+    """It may be »intern« of two, or a group by its number."""
+    assert found(told(Disponering=[[*HEADER[:8], "Type"], [*ROW, "I"], [*OTHER, other]])) == []
+
+
 def test_an_income_under_a_heading_is_told_where_it_has_no_minus() -> None:
     minus = [*OTHER[:2], -5_000, *OTHER[3:]]
     assert found(told(Disponering=[HEADER, ROW, ["Mellemkommunale indtægter"], OTHER])) == ["Disponering!A4"]

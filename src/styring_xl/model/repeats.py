@@ -13,9 +13,8 @@ from styring_xl.model.arrays import Flags, Integers, Narrow
 
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 """Odd, with its bits spread, so that few different records get the same number."""
-
-
 _AT_ONCE: Final = 1 << 16
+"""Records that are gone through together."""
 
 
 class RepeatedRun(Struct, frozen=True):

@@ -92,6 +92,8 @@ _SPEND: Final = seldom(
     r"(?:årets )?(?:forbrug|regnskab|realiseret|bogført|prognose|skøn)|forventet(?: (?:regnskab|forbrug))?"
 )
 _INCOME: Final = seldom(r"indtægt(?:er)?|i")
+_SIDES: Final = frozenset(("u", "udgift", "udgifter", "i", "indtægt", "indtægter"))
+"""What a column holds that says of each row whether it is spend or an income."""
 _INCOME_NAME: Final = seldom(
     r"(?:stats|central )?refusion(?:er)?(?: (?:fra|vedr|efter|af|§)\b.*)?|indtægt(?:er)?\b.*"
     r"|mellemkommunale? (?:indtægt|refusion)(?:er)?\b.*",
@@ -209,6 +211,10 @@ def sayings(table: RoleTable, grid: Grid, year: int) -> Iterator[Saying]:
         said = {value: aside for value in values if (aside := read(value)) is not None}
         if Aside.BEFORE in said.values() and not any(_AFTER.fullmatch(label(value)) for value in values):
             said = {value: aside for value, aside in said.items() if aside != Aside.BEFORE}
+        words = {label(value) for value in values if isinstance(value, str)} - {""}
+        if "i" in words and not ("u" in words and words <= _SIDES):
+            # Beside other letters than u it may be »intern« or »institution«.
+            said = {value: aside for value, aside in said.items() if label(value) != "i"}
         for aside in Aside:
             rows = [
                 row

@@ -37,7 +37,7 @@ def alone(table: RoleTable, grid: Grid) -> bool:
         return False
     units = {name: header.unit_factor(table.headers.get(table.columns.get(name, 0), "")) for name in ("rate", "result")}
     months = table.months.values()
-    if sorted(units.values())[0] != 1 or max(units.values()) == 1:
+    if min(units.values()) != 1 or max(units.values()) == 1:
         return False
     if any(header.unit_factor(table.headers.get(column, "")) != 1 for column in months):
         return False
